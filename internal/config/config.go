@@ -1,0 +1,156 @@
+// Package config reads the one file that says who the user is, where their mail
+// is and what they want: TOML, read strictly, with every problem told at once
+// with its line.
+//
+//	~/.config/inboxd/config.toml    read, never written
+//
+// One table of keys (schema) is behind everything: what is accepted, the
+// defaults, config.example.toml and docs/configuration.md.
+//
+// No password is ever in the file or in a Config: a password command is, and it
+// is run when somebody signs in.
+package config
+
+import (
+	"context"
+	"crypto/x509"
+	"time"
+
+	"inboxd/internal/decide"
+	"inboxd/internal/imapwatch"
+	"inboxd/internal/mail"
+	"inboxd/internal/secret"
+)
+
+// Config is one file, read and found good.
+type Config struct {
+	Path     string    // of the file, absolute; "" if it was not read from one
+	Accounts []Account // in the file's order; their names and addresses are all different
+	Rules    Rules
+	StateDir string // absolute
+
+	criteria decide.Criteria // of the whole file; an account's may differ
+}
+
+// Account is one mailbox and its user.
+type Account struct {
+	Name         string
+	Address      string // the primary identity
+	Aliases      []string
+	DisplayName  string
+	Signature    string // LF, without a line end at its end
+	Drafts, Sent string // folder names; "": to be found
+	IMAP         Server
+	SMTP         *Server         // nil: nothing can be sent
+	Criteria     decide.Criteria // [criteria] with the account's own lines in place
+}
+
+// Server is a mail server and how to sign in.
+type Server struct {
+	Host            string
+	Port            int
+	TLS             imapwatch.TLSMode
+	CAFile          string // absolute, or ""
+	Username        string
+	PasswordCommand secret.Command
+
+	ca []byte // what CAFile held when the configuration was read, PEM
+}
+
+// Rules are the keys of [policy].
+type Rules struct {
+	Stance            decide.Stance // "" only from LoadOffline
+	AnswerOutreach    bool
+	Lookback          time.Duration
+	MaxDraftsPerDay   int      // 0: none is written
+	NeverDraft        []string // addresses, or *@domain
+	Folders           []string // at least one
+	ReplyAll          bool
+	Tone              string // "", direct or warm
+	HighStakes        []string
+	HoldDays          int
+	GentleClose       bool
+	OpenToTerms       bool
+	MentionDirectHire bool
+	Reason            string // "", fit, direction or another_role
+	Keyword           string // "": none is stored
+}
+
+// Policy is what decisions are made by.
+func (c *Config) Policy() decide.Policy {
+	r := c.Rules
+	return decide.Policy{
+		Stance:            r.Stance,
+		AnswerOutreach:    r.AnswerOutreach,
+		ReplyAll:          r.ReplyAll,
+		NeverDraft:        r.NeverDraft,
+		MentionDirectHire: r.MentionDirectHire,
+		GentleClose:       r.GentleClose,
+		OpenToTerms:       r.OpenToTerms,
+		HighStakes:        r.HighStakes,
+		HoldDays:          r.HoldDays,
+		Reason:            r.Reason,
+	}
+}
+
+// Criteria is the page of the account called name; the file's own page for any
+// other name.
+func (c *Config) Criteria(name string) decide.Criteria {
+	if a, ok := c.Account(name); ok {
+		return a.Criteria
+	}
+	return c.criteria
+}
+
+// Account finds an account by its name.
+func (c *Config) Account(name string) (Account, bool) {
+	for _, a := range c.Accounts {
+		if a.Name == name {
+			return a, true
+		}
+	}
+	return Account{}, false
+}
+
+// Identities are the account's addresses, the primary one first.
+func (a Account) Identities() mail.Identities {
+	return append(mail.Identities{a.Address}, a.Aliases...)
+}
+
+// IMAPServer is the account's IMAP server as the watcher wants it. The password
+// command runs each time the watcher asks.
+func (a Account) IMAPServer() imapwatch.Server {
+	return imapwatch.Server{
+		Account:  a.Name,
+		Host:     a.IMAP.Host,
+		Port:     a.IMAP.Port,
+		TLS:      a.IMAP.TLS,
+		RootCAs:  a.IMAP.RootCAs(),
+		Username: a.IMAP.Username,
+		Secret:   a.IMAP.Password,
+	}
+}
+
+// Password runs the password command. The error names the program and carries
+// what it complained of, never what it printed.
+func (s Server) Password(ctx context.Context) (string, error) {
+	t, err := s.PasswordCommand.Fetch(ctx)
+	if err != nil {
+		return "", err
+	}
+	return t.Reveal(), nil
+}
+
+// RootCAs are the system's certificates with those of CAFile beside them; nil,
+// which means the system's, without a CAFile.
+func (s Server) RootCAs() *x509.CertPool {
+	if len(s.ca) == 0 {
+		return nil
+	}
+	pool, err := x509.SystemCertPool()
+	if err != nil {
+		pool = x509.NewCertPool()
+	}
+	pool.AppendCertsFromPEM(s.ca)
+	return pool
+}

@@ -1,0 +1,81 @@
+package config
+
+const criteriaDoc = `Your one page: what a job must offer. Every line is optional, and a line that is left out does
+not count. Where a message breaks a line, inboxd knows your answer without asking; where it says
+nothing about it, the line is open and nothing is assumed.
+
+A line as it stands is a wall: broken, it means no. A line that may be talked about is written with
+its weight, and broken, it means a question instead of a no:
+
+    places = { value = ["Berlin", "Hamburg"], weight = "negotiable" }
+
+No figure from this page ever stands in a draft.`
+
+func criteriaTable() table {
+	return table{name: "criteria", title: "What a job must offer", doc: criteriaDoc, keys: criteriaKeys()}
+}
+
+func accountCriteriaTable() table {
+	return table{
+		name: "criteria", spare: true, title: "What a job must offer, for this mailbox alone",
+		doc:  `Lines here take the place of the same lines of [criteria] below, for mail to this account.`,
+		keys: criteriaKeys(),
+	}
+}
+
+func criteriaKeys() []key {
+	return []key{
+		{name: "minimum_pay", kind: pays, also: []string{"min_pay", "pay", "salary", "minimum_salary", "min_salary"},
+			sample: raw(`[{ amount = 90000, currency = "EUR", period = "year", weight = "wall" }]`),
+			expect: `a list such as [{ amount = 90000, currency = "EUR", period = "year" }]`,
+			doc: `The least you would work for; one entry per currency and period (year, month, week, day, hour).
+period left out: year. weight left out: wall.`},
+		{name: "direct_only", kind: criterion, sample: true, expect: `true or false`, also: []string{"direct", "direct_hire"},
+			doc: `Only a contract with the employer itself: no agency, no payroll company, no contractor deal.`},
+		{name: "places", kind: criterion, sample: []string{"Berlin", "Hamburg", "remote"}, also: []string{"locations", "cities", "place"},
+			expect: `a list of places, such as ["Berlin", "remote"]`,
+			doc:    `Where you would work. "remote" is a place.`},
+		{name: "remote", kind: criterion, sample: "hybrid", expect: `a text`,
+			doc:    `How much of the work must be possible from home.`,
+			choice: []choice{{"remote", "all of it"}, {"hybrid", "a part of it"}}},
+		{name: "needs_sponsorship", kind: criterion, sample: true, expect: `true or false`, also: []string{"sponsorship", "visa"},
+			doc: `Whether you need the employer to arrange a visa or a work permit.`},
+		{name: "roles", kind: criterion, sample: []string{"backend engineer", "platform engineer"}, also: []string{"titles"},
+			expect: `a list of roles, such as ["backend engineer"]`,
+			doc:    `The roles that you would take.`},
+		{name: "avoid_roles", kind: criterion, sample: []string{"manager", "on-call"}, also: []string{"exclude_roles"},
+			expect: `a list of words, such as ["manager"]`,
+			doc:    `Words of roles that you would not take.`},
+		{name: "avoid_companies", kind: criterion, sample: []string{"Example Holding"}, also: []string{"exclude_companies"},
+			expect: `a list of companies, such as ["Example Holding"]`,
+			doc:    `Companies that you would not work for.`},
+	}
+}
+
+// weightKey is the weight of a criterion.
+func weightKey() key {
+	return key{name: "weight", def: "wall", kind: text, expect: `a text`,
+		doc: `How much a broken line counts.`,
+		choice: []choice{
+			{"wall", "broken, it means no"},
+			{"negotiable", "broken, it means a question"}}}
+}
+
+// weighted describes the table form of a criterion.
+func weighted(of key) table {
+	value := of
+	value.name, value.need, value.also = "value", true, nil
+	return table{name: of.name, keys: []key{value, weightKey()}}
+}
+
+// payTable describes one entry of minimum_pay.
+func payTable() table {
+	return table{name: "minimum_pay", keys: []key{
+		{name: "amount", need: true, kind: amount, also: []string{"value", "min", "minimum"},
+			expect: `a number above 0 in whole units of the currency, such as 90000`},
+		{name: "currency", need: true, kind: text, expect: `the currency's three letters in quotes, such as "EUR"`},
+		{name: "period", def: "year", kind: text, expect: `a text`, also: []string{"per"},
+			choice: []choice{{"year", ""}, {"month", ""}, {"week", ""}, {"day", ""}, {"hour", ""}}},
+		weightKey(),
+	}}
+}
