@@ -14,6 +14,7 @@ package config
 import (
 	"context"
 	"crypto/x509"
+	"strings"
 	"time"
 
 	"inboxd/internal/decide"
@@ -111,6 +112,10 @@ func (c *Config) Account(name string) (Account, bool) {
 	}
 	return Account{}, false
 }
+
+// Key is what the account is known by wherever its name may change: the
+// primary address in lower case.
+func (a Account) Key() string { return strings.ToLower(a.Address) }
 
 // Identities are the account's addresses, the primary one first.
 func (a Account) Identities() mail.Identities {

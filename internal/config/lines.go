@@ -231,9 +231,10 @@ func (s *scanner) pair(table *node, depth int) {
 		return
 	}
 	n := table
-	for _, name := range path {
-		n = n.grow(name, line)
+	for _, name := range path[:len(path)-1] {
+		n = n.grow(name, line).latest()
 	}
+	n = n.grow(path[len(path)-1], line)
 	s.skipSpace()
 	if s.peek() != '=' {
 		s.giveUp()

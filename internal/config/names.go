@@ -72,10 +72,8 @@ func holdsSecret(v any) bool {
 
 // guess says what an unknown key was probably meant to be: "" if nothing is near.
 func (s section) guess(name string) string {
-	for _, k := range s.t.keys {
-		if slices.Contains(k.also, strings.ToLower(strings.ReplaceAll(name, "-", "_"))) {
-			return fmt.Sprintf("; did you mean %q?", k.name)
-		}
+	if k, ok := s.t.means(name); ok {
+		return fmt.Sprintf("; did you mean %q?", k)
 	}
 	if near := nearest(name, s.t.names()); near != "" {
 		return fmt.Sprintf("; did you mean %q?", near)
@@ -87,6 +85,18 @@ func (s section) guess(name string) string {
 		return "; expected one of " + strings.Join(s.t.shown(), ", ")
 	}
 	return ""
+}
+
+// means is the key that people may mean by name, which is its own or another
+// program's name for it.
+func (t table) means(name string) (string, bool) {
+	name = strings.ToLower(strings.ReplaceAll(name, "-", "_"))
+	for _, k := range t.keys {
+		if k.name == name || slices.Contains(k.also, name) {
+			return k.name, true
+		}
+	}
+	return "", false
 }
 
 // shown are the keys of a table that this build can do.
@@ -108,7 +118,10 @@ func homeOf(t table, path, name string) string {
 		if sub.name == name {
 			return "[" + path + "], as [" + full + "]"
 		}
-		if _, ok := sub.find(name); ok {
+		if k, ok := sub.means(name); ok {
+			if k != name {
+				return "[" + full + "], as " + k
+			}
 			return "[" + full + "]"
 		}
 		if home := homeOf(sub, full, name); home != "" {

@@ -6,6 +6,7 @@ type table struct {
 	name   string
 	many   bool // written [[name]], once per element
 	spare  bool // optional as a whole; the example shows it commented out
+	twin   bool // its keys are explained at another table: the example shows one as a sample
 	title  string
 	doc    string // plain words; paragraphs separated by a blank line
 	keys   []key

@@ -20,8 +20,9 @@ block with [account.imap] and what else belongs to it.`,
 				doc:    `Your name as it stands in From, such as "Alex Morgan".`},
 			{name: "signature", def: "", kind: text,
 				expect: `text in quotes, such as "Alex Morgan\n+44 20 7946 0000"`,
-				doc: `What stands at the end of a draft; \n begins a new line, such as "Alex Morgan\n+44 20 7946 0000".
-Left out: your name.`},
+				doc: `What stands at the end of a draft. Left out: your name. \n begins a new line:
+
+    "Alex Morgan\n+44 20 7946 0000"`},
 			{name: "drafts", def: "", kind: text,
 				expect: `the name of a folder in quotes, such as "Drafts"`,
 				doc: `The folder that drafts are saved in. Left out: inboxd finds it. Set it only if "inboxd check" says
@@ -58,7 +59,11 @@ func smtpTable() table {
 func serverKeys(host string, port int, ports string, smtp bool) []key {
 	user := `The name you sign in with. Left out: your mail address.`
 	command := `The command that prints your password on its first line, one word per text. It is run as it
-stands, without a shell, each time inboxd signs in.`
+stands, without a shell, each time inboxd signs in. Of a desktop's own keyring, and of the macOS
+keychain, it is:
+
+    ["secret-tool", "lookup", "service", "mail"]
+    ["security", "find-generic-password", "-s", "mail", "-w"]`
 	password := key{name: "password_command", sample: []string{"pass", "show", "mail"}, need: !smtp, kind: argv,
 		also:   []string{"passwordcmd", "passcmd", "password_cmd", "password_eval", "passwordeval", "pass_command"},
 		expect: `a list of words, such as ["pass", "show", "mail"]`, doc: command}

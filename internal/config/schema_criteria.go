@@ -17,7 +17,7 @@ func criteriaTable() table {
 
 func accountCriteriaTable() table {
 	return table{
-		name: "criteria", spare: true, title: "What a job must offer, for this mailbox alone",
+		name: "criteria", spare: true, twin: true, title: "What a job must offer, for this mailbox alone",
 		doc:  `Lines here take the place of the same lines of [criteria] below, for mail to this account.`,
 		keys: criteriaKeys(),
 	}

@@ -3,8 +3,8 @@ package config
 func policyTable() table {
 	return table{
 		name: "policy", title: "What is answered",
-		doc: `What inboxd does on its own. It never sends: it saves drafts that you read, change, send or throw
-away.`,
+		doc: `What inboxd does on its own: it saves drafts that you read, change, send or throw away. It sends
+nothing that you have not approved.`,
 		keys: append(stanceKeys(), append(limitKeys(), wordingKeys()...)...),
 	}
 }
