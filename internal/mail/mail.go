@@ -60,6 +60,9 @@ type Message struct {
 	Size      int      // octets of the message on the server; len(raw) unless the caller knows better
 	Truncated bool     // only a prefix was parsed
 	Defects   []string // what had to be mended to read it, for people
+
+	charset string // what the body declares: the best guess for raw 8-bit headers
+	bodySum string // hash of the first 4 KiB of the raw body, for Key
 }
 
 // Get returns the first field called name (any case), unfolded and decoded by
