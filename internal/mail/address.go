@@ -1,6 +1,10 @@
 package mail
 
-import "strings"
+import (
+	"strings"
+
+	"inboxd/internal/mail/chars"
+)
 
 const maxAddresses = 500 // mailboxes read from one header
 
@@ -22,7 +26,7 @@ func parseAddresses(value, hint string) []Address {
 			continue
 		}
 		if pending != "" && a.Name != "" {
-			a.Name = cleanName(decodeHeader(pending, hint)) + ", " + a.Name
+			a.Name = cleanName(chars.Header(pending, hint)) + ", " + a.Name
 		}
 		pending = ""
 		out = append(out, a)
@@ -43,7 +47,7 @@ func joinPending(have, more string) string {
 // loneAddress handles a header without any plain address: the whole of it
 // inside one encoded word, or a local name such as MAILER-DAEMON.
 func loneAddress(s, hint string) []Address {
-	if decoded := decodeHeader(s, hint); decoded != s && strings.Contains(decoded, "@") {
+	if decoded := chars.Header(s, hint); decoded != s && strings.Contains(decoded, "@") {
 		if a, ok := oneAddress(decoded, hint); ok {
 			return []Address{a}
 		}
@@ -141,7 +145,7 @@ func oneAddress(piece, hint string) (Address, bool) {
 
 // named builds an Address; a name that only repeats the address says nothing.
 func named(rawName, addr, hint string) Address {
-	name := cleanName(decodeHeader(unquote(rawName), hint))
+	name := cleanName(chars.Header(unquote(rawName), hint))
 	if strings.EqualFold(name, addr) {
 		name = ""
 	}
@@ -234,7 +238,7 @@ func dropControls(s string) string {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t' || r == 0x2028 || r == 0x2029:
 			return ' '
-		case r < ' ' || r >= 0x7f && r < 0xa0 || invisible(r):
+		case r < ' ' || r >= 0x7f && r < 0xa0 || chars.Invisible(r):
 			return -1
 		}
 		return r

@@ -90,7 +90,7 @@ func (m *Message) invitation() string {
 
 // autoSubjects begin the subjects of absence notices and bounces. Those that are
 // common words count only with the colon behind them.
-var autoSubjects = lines(`automatic reply|auto reply:|autoreply|auto-reply|auto response|auto-response|out of office|out-of-office|ooo:|
+var autoSubjects = wordList(`automatic reply|auto reply:|autoreply|auto-reply|auto response|auto-response|out of office|out-of-office|ooo:|
 	on vacation|undeliverable:|undelivered mail|delivery status notification|mail delivery failed|mail delivery system|
 	returned mail:|delivery failure|failure notice|message not delivered|not read:|read receipt|
 	automatische antwort|abwesenheitsnotiz|abwesenheit:|abwesend:|abwesenheitsassistent|außer haus:|unzustellbar:|nicht zustellbar|
@@ -106,10 +106,22 @@ var autoSubjects = lines(`automatic reply|auto reply:|autoreply|auto-reply|auto 
 // autoSubject reads the subject alone: the last resort, for systems that mark
 // their answers nowhere else. "Re: Automatic reply" is a person again.
 func (m *Message) autoSubject() string {
-	if s := strings.ToLower(m.Subject); hasAnyPrefix(s, autoSubjects) {
-		return "automatic reply (by its subject)"
+	s := strings.ToLower(m.Subject)
+	for _, p := range autoSubjects {
+		if strings.HasPrefix(s, p) {
+			return "automatic reply (by its subject)"
+		}
 	}
 	return ""
+}
+
+// wordList reads a list separated by "|".
+func wordList(list string) []string {
+	words := strings.Split(list, "|")
+	for i := range words {
+		words[i] = strings.TrimSpace(words[i])
+	}
+	return words
 }
 
 // headWord is the first word of a value, lower case, without comments or

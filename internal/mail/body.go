@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"strings"
 	"unicode"
+
+	"inboxd/internal/mail/chars"
+	"inboxd/internal/mail/render"
 )
 
 // content is what a part contributes to the readable body.
@@ -225,7 +228,7 @@ func (r *reader) leaf(p part) content {
 	if r.m.charset == "" {
 		r.m.charset = label
 	}
-	text, mended := decodeText(octets, label)
+	text, mended := chars.Decode(octets, label)
 	if mended != "" {
 		r.d.add(mended)
 	}
@@ -234,21 +237,21 @@ func (r *reader) leaf(p part) content {
 		r.size += len(text)
 		return content{text: text, html: true}
 	}
-	text = tidyText(text)
+	text = chars.Tidy(text)
 	if strings.EqualFold(p.params["format"], "flowed") {
-		text = unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
+		text = render.Unflow(text, strings.EqualFold(p.params["delsp"], "yes"))
 	}
-	text = stripPGP(text)
+	text = render.StripPGP(text)
 	r.size += len(text)
 	return content{text: text}
 }
 
 // html renders an HTML body and keeps its links.
 func (r *reader) html(source string) string {
-	text, links := renderHTML(source)
+	text, links := render.HTML(source)
 	for _, l := range links {
 		if len(r.m.Links) < maxLinks {
-			r.m.Links = append(r.m.Links, l)
+			r.m.Links = append(r.m.Links, Link(l))
 		}
 	}
 	return text
@@ -296,7 +299,7 @@ func (r *reader) embedded(p part) content {
 	b.WriteString("---------- Forwarded message ----------\n")
 	for _, name := range []string{"From", "Date", "Subject", "To"} {
 		if v := fieldValue(fields, name); v != "" {
-			b.WriteString(name + ": " + dropControls(decodeHeader(v, inner.params["charset"])) + "\n")
+			b.WriteString(name + ": " + dropControls(chars.Header(v, inner.params["charset"])) + "\n")
 		}
 	}
 	b.WriteString("\n" + got.text)

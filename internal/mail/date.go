@@ -200,3 +200,5 @@ func atoi(s string) int {
 	}
 	return n
 }
+
+func digit(r rune) bool { return r >= '0' && r <= '9' }

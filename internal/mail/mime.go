@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"mime"
 	"strings"
+
+	"inboxd/internal/mail/chars"
 )
 
 // part is one MIME entity: what its header says of it, and its body as sent.
@@ -29,9 +31,9 @@ func newPart(fields []Field, body []byte, depth int) part {
 	p.encoding = transferEncoding(fieldValue(fields, "Content-Transfer-Encoding"))
 	disposition, dp := mediaType(fieldValue(fields, "Content-Disposition"))
 	p.attached = disposition == "attachment"
-	p.filename = cleanName(decodeHeader(dp["filename"], ""))
+	p.filename = cleanName(chars.Header(dp["filename"], ""))
 	if p.filename == "" {
-		p.filename = cleanName(decodeHeader(p.params["name"], ""))
+		p.filename = cleanName(chars.Header(p.params["name"], ""))
 	}
 	return p
 }

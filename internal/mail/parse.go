@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"inboxd/internal/mail/chars"
+	"inboxd/internal/mail/quote"
 )
 
 // ErrUnreadable is what Parse wraps when nothing of a message could be read.
@@ -111,14 +114,22 @@ func (m *Message) addresses(name string) []Address {
 
 // split fills New, Quoted, Signature and Forwarded from Text.
 func (m *Message) split() {
-	s := splitText(m.Text, forwardSubject(m.Subject))
-	m.New, m.Quoted, m.Signature, m.Forwarded = s.newText, s.quoted, s.signature, s.forwarded
+	p := quote.Split(m.Text, forwardSubject(m.Subject))
+	m.New, m.Quoted, m.Signature, m.Forwarded = p.New, p.Quoted, p.Signature, p.Forwarded
+}
+
+// Split takes the readable text of a body apart: the author's new words, the
+// quoted history (any client, attribution lines in nine languages) and the
+// signature. forwarded reports that newText is the content of a forward.
+func Split(text string) (newText, quoted, signature string, forwarded bool) {
+	p := quote.Split(text, false)
+	return p.New, p.Quoted, p.Signature, p.Forwarded
 }
 
 func (m *Message) get(name string) string {
 	for i := range m.Header {
 		if strings.EqualFold(m.Header[i].Name, name) {
-			return decodeHeader(m.Header[i].Value, m.charset)
+			return chars.Header(m.Header[i].Value, m.charset)
 		}
 	}
 	return ""

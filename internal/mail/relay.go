@@ -31,9 +31,16 @@ func TakesNoMail(addr string) bool {
 	return relay && !replyable
 }
 
+func dropSeparator(r rune) rune {
+	if r == '.' || r == '-' || r == '_' || r == '+' {
+		return -1
+	}
+	return r
+}
+
 // robotLocal judges a local part by its words.
 func robotLocal(local string) bool {
-	joined := strings.NewReplacer(".", "", "-", "", "_", "", "+", "").Replace(local)
+	joined := strings.Map(dropSeparator, local)
 	for _, w := range noReplyWords {
 		if strings.Contains(joined, w) {
 			return true
@@ -60,35 +67,38 @@ const (
 	staffed                // only its robots are relays, the rest are employees
 )
 
-// platforms are hiring platforms and networks by the domain of their mail, the
-// narrower domain before the wider.
-var platforms = []struct {
-	domain, name string
-	replies      replies
-}{
-	{"greenhouse-mail.io", "Greenhouse", byToken}, {"greenhouse.io", "Greenhouse", staffed},
-	{"hire.lever.co", "Lever", byToken}, {"lever.co", "Lever", staffed},
-	{"ashbyhq.com", "Ashby", staffed},
-	{"myworkday.com", "Workday", never}, {"myworkdayjobs.com", "Workday", never}, {"otp.workday.com", "Workday", never},
-	{"workday.com", "Workday", staffed},
-	{"icims.com", "iCIMS", byToken},
-	{"smartrecruiters.com", "SmartRecruiters", byToken},
-	{"successfactors.com", "SuccessFactors", never}, {"successfactors.eu", "SuccessFactors", never}, {"sapsf.com", "SuccessFactors", never},
-	{"taleo.net", "Taleo", never}, {"oraclecloud.com", "Oracle Recruiting", byToken}, {"cloud.oracle.com", "Oracle Recruiting", byToken},
-	{"workablemail.com", "Workable", byToken}, {"workable.com", "Workable", staffed},
-	{"recruitee.com", "Recruitee", byToken}, {"teamtailor-mail.com", "Teamtailor", byToken}, {"teamtailor.com", "Teamtailor", staffed},
-	{"jobvite.com", "Jobvite", byToken}, {"breezy-mail.com", "Breezy", byToken}, {"applytojob.com", "JazzHR", byToken},
-	{"app.bamboohr.com", "BambooHR", byToken}, {"bamboohr.com", "BambooHR", staffed}, {"m.personio.de", "Personio", byToken}, {"personio.de", "Personio", staffed},
-	{"personio.com", "Personio", staffed}, {"softgarden.io", "softgarden", byToken}, {"join.com", "JOIN", staffed},
-	{"csod.com", "Cornerstone", byToken}, {"hireflix.com", "Hireflix", byToken}, {"gupy.com.br", "Gupy", never}, {"gupy.io", "Gupy", never},
-	{"reply.linkedin.com", "LinkedIn", byToken}, {"linkedin.com", "LinkedIn", staffed},
-	{"indeedemail.com", "Indeed", byToken}, {"indeed.com", "Indeed", staffed},
-	{"stepstone.de", "StepStone", staffed}, {"stepstone.com", "StepStone", staffed}, {"totaljobs.com", "Totaljobs", staffed},
-	{"mail.xing.com", "XING", never}, {"xing.com", "XING", staffed},
-	{"glassdoor.com", "Glassdoor", never}, {"ziprecruiter.com", "ZipRecruiter", staffed}, {"monster.com", "Monster", staffed},
-	{"wellfound.com", "Wellfound", staffed}, {"hired.com", "Hired", staffed}, {"infojobs.net", "InfoJobs", never},
-	{"erecruiter.pl", "eRecruiter", never}, {"pracuj.pl", "Pracuj.pl", staffed}, {"wantedly.com", "Wantedly", staffed},
-	{"bizreach.jp", "BizReach", never}, {"bizreach.co.jp", "BizReach", staffed},
+// platform is a hiring platform or network and what it does with answers.
+type platform struct {
+	name    string
+	replies replies
+}
+
+// platforms are known by the domain of their mail; a narrower domain goes
+// before a wider one.
+var platforms = map[string]platform{
+	"greenhouse-mail.io": {"Greenhouse", byToken}, "greenhouse.io": {"Greenhouse", staffed},
+	"hire.lever.co": {"Lever", byToken}, "lever.co": {"Lever", staffed},
+	"ashbyhq.com":   {"Ashby", staffed},
+	"myworkday.com": {"Workday", never}, "myworkdayjobs.com": {"Workday", never}, "otp.workday.com": {"Workday", never},
+	"workday.com":         {"Workday", staffed},
+	"icims.com":           {"iCIMS", byToken},
+	"smartrecruiters.com": {"SmartRecruiters", byToken},
+	"successfactors.com":  {"SuccessFactors", never}, "successfactors.eu": {"SuccessFactors", never}, "sapsf.com": {"SuccessFactors", never},
+	"taleo.net": {"Taleo", never}, "oraclecloud.com": {"Oracle Recruiting", byToken}, "cloud.oracle.com": {"Oracle Recruiting", byToken},
+	"workablemail.com": {"Workable", byToken}, "workable.com": {"Workable", staffed},
+	"recruitee.com": {"Recruitee", byToken}, "teamtailor-mail.com": {"Teamtailor", byToken}, "teamtailor.com": {"Teamtailor", staffed},
+	"jobvite.com": {"Jobvite", byToken}, "breezy-mail.com": {"Breezy", byToken}, "applytojob.com": {"JazzHR", byToken},
+	"app.bamboohr.com": {"BambooHR", byToken}, "bamboohr.com": {"BambooHR", staffed}, "m.personio.de": {"Personio", byToken}, "personio.de": {"Personio", staffed},
+	"personio.com": {"Personio", staffed}, "softgarden.io": {"softgarden", byToken}, "join.com": {"JOIN", staffed},
+	"csod.com": {"Cornerstone", byToken}, "hireflix.com": {"Hireflix", byToken}, "gupy.com.br": {"Gupy", never}, "gupy.io": {"Gupy", never},
+	"reply.linkedin.com": {"LinkedIn", byToken}, "linkedin.com": {"LinkedIn", staffed},
+	"indeedemail.com": {"Indeed", byToken}, "indeed.com": {"Indeed", staffed},
+	"stepstone.de": {"StepStone", staffed}, "stepstone.com": {"StepStone", staffed}, "totaljobs.com": {"Totaljobs", staffed},
+	"mail.xing.com": {"XING", never}, "xing.com": {"XING", staffed},
+	"glassdoor.com": {"Glassdoor", never}, "ziprecruiter.com": {"ZipRecruiter", staffed}, "monster.com": {"Monster", staffed},
+	"wellfound.com": {"Wellfound", staffed}, "hired.com": {"Hired", staffed}, "infojobs.net": {"InfoJobs", never},
+	"erecruiter.pl": {"eRecruiter", never}, "pracuj.pl": {"Pracuj.pl", staffed}, "wantedly.com": {"Wantedly", staffed},
+	"bizreach.jp": {"BizReach", never}, "bizreach.co.jp": {"BizReach", staffed},
 }
 
 // platformRobots are local parts of platform addresses that relay or notify
@@ -107,22 +117,26 @@ func Relay(addr string) (platform string, replyable, is bool) {
 	if !ok {
 		return "", false, false
 	}
+	for ok {
+		if p, known := platforms[domain]; known {
+			return p.answer(local)
+		}
+		_, domain, ok = strings.Cut(domain, ".")
+	}
+	return "", false, false
+}
+
+// answer is Relay for a local part at one of the platform's domains.
+func (p platform) answer(local string) (name string, replyable, is bool) {
 	base, _, _ := strings.Cut(local, "+")
 	robot := robotLocal(local) || plusRobot(local)
-	for _, p := range platforms {
-		if domain != p.domain && !strings.HasSuffix(domain, "."+p.domain) {
-			continue
-		}
-		switch p.replies {
-		case never:
-			return p.name, false, true
-		case byToken:
-			return p.name, !robot, true
-		}
-		if robot || platformRobots[base] {
-			return p.name, false, true
-		}
-		return "", false, false
+	switch {
+	case p.replies == never:
+		return p.name, false, true
+	case p.replies == byToken:
+		return p.name, !robot, true
+	case robot || platformRobots[base]:
+		return p.name, false, true
 	}
 	return "", false, false
 }

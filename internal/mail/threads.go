@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"slices"
 	"sort"
 	"time"
 )
@@ -93,12 +94,10 @@ func JoinsBySubject(a, b *Message, me Identities) bool {
 	if d := a.Date.Sub(b.Date); d > subjectWindow || d < -subjectWindow {
 		return false
 	}
-	with := map[string]bool{}
-	for _, p := range counterparts(a, me) {
-		with[p] = true
-	}
-	for _, p := range counterparts(b, me) {
-		if with[p] {
+	who := newPeople(me)
+	others := who.on(b)
+	for _, p := range who.on(a) {
+		if slices.Contains(others, p) {
 			return true
 		}
 	}
@@ -108,16 +107,36 @@ func JoinsBySubject(a, b *Message, me Identities) bool {
 // orphan reports that m names no other message.
 func orphan(m *Message) bool { return len(m.References) == 0 && len(m.InReplyTo) == 0 }
 
-// counterparts are the people on m who are not the user, in compared form.
-func counterparts(m *Message, me Identities) []string {
+// people tells the user from others and remembers what it found: a mailbox
+// names the same few hundred people thousands of times.
+type people struct {
+	me   map[string]bool
+	form map[string]string // address as written: compared form, "" for the user and for robots
+}
+
+func newPeople(me Identities) *people {
+	p := &people{me: map[string]bool{}, form: map[string]string{}}
+	for _, a := range me {
+		p.me[canonical(a)] = true
+	}
+	return p
+}
+
+// on are the people on m who are not the user, in compared form.
+func (p *people) on(m *Message) []string {
 	const most = 30
 	var out []string
 	for _, list := range [][]Address{m.From, m.ReplyTo, m.To, m.Cc} {
 		for _, a := range list {
-			if len(out) < most && !TakesNoMail(a.Addr) && !me.Has(a.Addr) {
-				if c := canonical(a.Addr); c != "" {
-					out = append(out, c)
+			form, known := p.form[a.Addr]
+			if !known {
+				if form = canonical(a.Addr); p.me[form] || TakesNoMail(a.Addr) {
+					form = ""
 				}
+				p.form[a.Addr] = form
+			}
+			if form != "" && len(out) < most {
+				out = append(out, form)
 			}
 		}
 	}
@@ -130,6 +149,7 @@ func counterparts(m *Message, me Identities) []string {
 func joinSubjects(msgs []*Message, me Identities, g *groups) {
 	type key struct{ subject, person string }
 	buckets := map[key][]int{}
+	who := newPeople(me)
 	for i, m := range msgs {
 		if m.Date.IsZero() {
 			continue
@@ -138,7 +158,7 @@ func joinSubjects(msgs []*Message, me Identities, g *groups) {
 		if subject == "" {
 			continue
 		}
-		for _, p := range counterparts(m, me) {
+		for _, p := range who.on(m) {
 			k := key{subject, p}
 			if b := buckets[k]; len(b) == 0 || b[len(b)-1] != i {
 				buckets[k] = append(b, i)

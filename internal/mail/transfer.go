@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 
+	"inboxd/internal/mail/chars"
+
 	"github.com/emersion/go-message"
 )
 
@@ -55,7 +57,7 @@ func mendBase64(b []byte) (clean []byte, dirty bool) {
 		case c == '=':
 			pad++
 		case c == '\r' || c == '\n' || c == ' ' || c == '\t':
-		case !isBase64(c):
+		case !chars.IsBase64(c):
 			dirty = true
 		case pad > 0:
 			return padded(clean), true

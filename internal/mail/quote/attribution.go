@@ -1,4 +1,4 @@
-package mail
+package quote
 
 import (
 	"regexp"
@@ -44,8 +44,8 @@ var (
 	gmtLine   = regexp.MustCompile(`^\d{4}-\d\d-\d\d \d{1,2}:\d\d (?:GMT|UTC)[+-]\d\d:?\d\d \S`)
 )
 
-// attributionAt reports how many lines from i on are one attribution, or 0.
-func attributionAt(lines []string, i int) int {
+// AttributionAt reports how many lines from i on are one attribution, or 0.
+func AttributionAt(lines []string, i int) int {
 	first := strings.TrimSpace(lines[i])
 	if !mayAttribute(first) {
 		return 0
@@ -90,7 +90,7 @@ func mayAttribute(s string) bool {
 	return end == ':' || strings.HasPrefix(s, "Wiadomość") || end == '-' && s[0] == '-'
 }
 
-// joinLines joins wrapped lines as attributionAt does.
+// joinLines joins wrapped lines as AttributionAt does.
 func joinLines(lines []string) string {
 	joined := ""
 	for _, l := range lines {

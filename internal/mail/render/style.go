@@ -1,4 +1,4 @@
-package mail
+package render
 
 import (
 	"strconv"
@@ -248,7 +248,7 @@ func styleHides(style string) bool {
 // length reads the number at the start of a CSS length.
 func length(v string) (float64, bool) {
 	end := 0
-	for end < len(v) && (digit(rune(v[end])) || v[end] == '.' || v[end] == '-' && end == 0) {
+	for end < len(v) && (isDigit(rune(v[end])) || v[end] == '.' || v[end] == '-' && end == 0) {
 		end++
 	}
 	n, err := strconv.ParseFloat(v[:end], 64)
@@ -298,3 +298,5 @@ func blockEnd(s string) int {
 	}
 	return len(s)
 }
+
+func isDigit(r rune) bool { return r >= '0' && r <= '9' }

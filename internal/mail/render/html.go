@@ -1,24 +1,33 @@
-package mail
+// Package render turns the bodies of mail into plain text: HTML with what its
+// reader sees and nothing else, format=flowed, clear-signed text.
+package render
 
 import (
 	"bytes"
 	"strings"
 
+	"inboxd/internal/mail/chars"
+
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
+// Link is a hyperlink: what the reader sees, and where it leads.
+type Link struct{ Text, Href string }
+
 const (
-	maxOpen  = 500 // elements open at once
-	maxQuote = 20  // quote depth shown
+	maxText  = 1 << 20 // octets of text written
+	maxLinks = 500     // links collected
+	maxOpen  = 500     // elements open at once
+	maxQuote = 20      // quote depth shown
 )
 
-// renderHTML turns an HTML body into text: blocks become lines, cells of one
+// HTML turns an HTML body into text: blocks become lines, cells of one
 // table row are set apart, quotations get "> " in front so that Split knows
 // them, and nothing that the reader cannot see is kept. It reads tokens instead
 // of building a tree: time and memory stay linear in the input whatever the
 // nesting, and mail HTML is too broken for a tree to tell more.
-func renderHTML(source string) (text string, links []Link) {
+func HTML(source string) (text string, links []Link) {
 	r := &renderer{hiddenNames: map[string]bool{}}
 	r.stack = append(r.stack, frame{bg: white})
 	z := html.NewTokenizer(strings.NewReader(source))
@@ -26,7 +35,7 @@ func renderHTML(source string) (text string, links []Link) {
 		switch z.Next() {
 		case html.ErrorToken:
 			r.popTo(1)
-			return tidyText(string(bytes.TrimSpace(r.out))), r.links
+			return chars.Tidy(string(bytes.TrimSpace(r.out))), r.links
 		case html.TextToken:
 			r.text(z.Text())
 		case html.StartTagToken:
@@ -38,7 +47,7 @@ func renderHTML(source string) (text string, links []Link) {
 			r.close(atom.Lookup(name), name)
 		}
 	}
-	return tidyText(string(bytes.TrimSpace(r.out))), r.links
+	return chars.Tidy(string(bytes.TrimSpace(r.out))), r.links
 }
 
 // frame is an open element and what it hands down to its content.

@@ -1,11 +1,11 @@
-package mail
+package render
 
 import "strings"
 
-// unflow joins the soft line breaks of format=flowed text (RFC 3676 §4): a line
+// Unflow joins the soft line breaks of format=flowed text (RFC 3676 §4): a line
 // that ends in a space goes on in the next one of the same quote depth. With
 // delsp the space itself was added by the sender and goes too.
-func unflow(text string, delsp bool) string {
+func Unflow(text string, delsp bool) string {
 	const deepest = 50
 	var out strings.Builder
 	out.Grow(len(text))
@@ -44,9 +44,9 @@ func unflow(text string, delsp bool) string {
 	return strings.TrimSuffix(out.String(), "\n")
 }
 
-// stripPGP unwraps clear-signed text (RFC 9580 §7): the armour lines and the
+// StripPGP unwraps clear-signed text (RFC 9580 §7): the armour lines and the
 // signature go, dash escapes are undone.
-func stripPGP(text string) string {
+func StripPGP(text string) string {
 	const begin, sig = "-----BEGIN PGP SIGNED MESSAGE-----\n", "-----BEGIN PGP SIGNATURE-----"
 	start := strings.Index(text, begin)
 	if start < 0 || start > 2000 {

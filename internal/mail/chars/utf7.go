@@ -1,4 +1,4 @@
-package mail
+package chars
 
 import (
 	"encoding/base64"
@@ -20,7 +20,7 @@ func decodeUTF7(b []byte) string {
 		out.WriteString(s[:plus])
 		s = s[plus+1:]
 		end := 0
-		for end < len(s) && isBase64(s[end]) {
+		for end < len(s) && IsBase64(s[end]) {
 			end++
 		}
 		if end == 0 {
@@ -50,6 +50,8 @@ func tailLen(n int) int {
 	return n
 }
 
-func isBase64(c byte) bool {
+// IsBase64 reports whether c is of the base64 alphabet (RFC 4648 §4), without
+// padding.
+func IsBase64(c byte) bool {
 	return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '+' || c == '/'
 }

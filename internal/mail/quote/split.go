@@ -1,19 +1,21 @@
-package mail
+// Package quote takes the text of a mail apart: what its author newly wrote,
+// what they quote, and their signature. It knows the attribution lines, reply
+// headers and forward lines of mail programs in nine languages and some more.
+package quote
 
 import (
 	"strings"
 	"unicode"
 )
 
-// Split takes the readable text of a body apart: the author's new words, the
-// quoted history (any client, attribution lines in nine languages) and the
-// signature. forwarded reports that newText is the content of a forward.
-//
-// Every line of text ends up in exactly one of the three. The closing formula
-// and the name under it stay with the new words: they say how the author signs.
-func Split(text string) (newText, quoted, signature string, forwarded bool) {
-	s := splitText(text, false)
-	return s.newText, s.quoted, s.signature, s.forwarded
+// Parts is a body taken apart. Every line of it stands in exactly one of the
+// three. The closing formula and the name under it stay with the new words:
+// they say how the author signs.
+type Parts struct {
+	New       string // what the author wrote in this message, or the content of a forward
+	Quoted    string // history, with the lines that introduce it
+	Signature string // titles, numbers, disclaimers, what apps add
+	Forwarded bool   // New is the content of a forward
 }
 
 // lineKind says what a line of a body is.
@@ -37,24 +39,23 @@ type splitter struct {
 	ownWords  bool // new words stand above line checked
 	checked   int
 
-	newText, quoted, signature string
-	forwarded                  bool
+	forwarded bool
 }
 
 // fewWords is how much a forwarder may add before the forward counts as history
 // below a message of their own.
 const fewWords = 25
 
-// splitText is Split with one thing more to go by: whether the subject says
-// that the message is a forward. Outlook's replies and forwards look alike.
-func splitText(text string, fwdHint bool) *splitter {
-	s := &splitter{lines: strings.Split(text, "\n"), fwdHint: fwdHint}
+// Split takes the readable text of a body apart. forwardSubject says that the
+// message's subject begins with a forward prefix: Outlook's replies and forwards
+// look alike.
+func Split(text string, forwardSubject bool) Parts {
+	s := &splitter{lines: strings.Split(text, "\n"), fwdHint: forwardSubject}
 	s.kind = make([]lineKind, len(s.lines))
 	s.markBanner()
 	s.markQuotes()
 	s.markSignatures()
-	s.gather()
-	return s
+	return s.gather()
 }
 
 // markQuotes walks the lines from the top and labels what is history.
@@ -79,7 +80,7 @@ func (s *splitter) markQuotes() {
 				forwards++
 				continue
 			}
-			if n := attributionAt(s.lines, i); n > 0 {
+			if n := AttributionAt(s.lines, i); n > 0 {
 				if s.attributedAt(&i, n) {
 					return
 				}
@@ -269,7 +270,7 @@ func wordCount(s string) int {
 }
 
 // gather writes the labelled lines out.
-func (s *splitter) gather() {
+func (s *splitter) gather() Parts {
 	var parts [3][]string
 	for i, l := range s.lines {
 		k := s.kind[i]
@@ -278,9 +279,12 @@ func (s *splitter) gather() {
 		}
 		parts[k] = append(parts[k], l)
 	}
-	s.newText = tidyLines(parts[isNew])
-	s.quoted = tidyLines(parts[isQuoted])
-	s.signature = tidyLines(parts[isSignature])
+	return Parts{
+		New:       tidyLines(parts[isNew]),
+		Quoted:    tidyLines(parts[isQuoted]),
+		Signature: tidyLines(parts[isSignature]),
+		Forwarded: s.forwarded,
+	}
 }
 
 // tidyLines joins lines, with at most one empty line in a row and none at

@@ -1,4 +1,7 @@
-package mail
+// Package chars turns the octets of mail into text: character sets, RFC 2047
+// words in headers, and the invisible characters that mail is padded with. It
+// never fails: what a label gets wrong is read in the likeliest way.
+package chars
 
 import (
 	"bytes"
@@ -23,10 +26,10 @@ var charsetAlias = map[string]string{
 	"cp1254": "windows-1254", "cp1257": "windows-1257", "iso-8859-9": "windows-1254", "x-mac-roman": "macintosh", "mac": "macintosh",
 }
 
-// decodeText turns octets in the named charset into valid UTF-8. A label that
+// Decode turns octets in the named charset into valid UTF-8. A label that
 // is missing, unknown or plainly wrong is replaced by the likeliest one: UTF-8
 // if the octets are that, else windows-1252. mended names the guess, if any.
-func decodeText(b []byte, label string) (text, mended string) {
+func Decode(b []byte, label string) (text, mended string) {
 	label = strings.ToLower(strings.Trim(label, " \t\"'"))
 	if alias, ok := charsetAlias[label]; ok {
 		label = alias
@@ -107,10 +110,10 @@ func tryDecode(b []byte, label string) (string, bool) {
 	return strings.ToValidUTF8(string(out), "\uFFFD"), true
 }
 
-// tidyText gives text LF line ends and drops what no reader sees: control
+// Tidy gives text LF line ends and drops what no reader sees: control
 // characters, byte order marks, zero-width fillers and direction marks. A
 // no-break space becomes a space, except between digits, where it groups them.
-func tidyText(s string) string {
+func Tidy(s string) string {
 	if plainASCII(s) {
 		return s
 	}
@@ -125,7 +128,7 @@ func tidyText(s string) string {
 			}
 			r = '\n'
 		case r == '\n' || r == '\t':
-		case r < ' ' || r >= 0x7f && r < 0xa0 || invisible(r):
+		case r < ' ' || r >= 0x7f && r < 0xa0 || Invisible(r):
 			continue
 		case r == 0x200c && (last == ' ' || last == '\n' || last == 0):
 			continue // a filler; inside a word it belongs to the script
@@ -142,7 +145,7 @@ func tidyText(s string) string {
 	return b.String()
 }
 
-// plainASCII reports whether tidyText would change nothing.
+// plainASCII reports whether Tidy would change nothing.
 func plainASCII(s string) bool {
 	for i := 0; i < len(s); i++ {
 		c := s[i]
@@ -153,8 +156,8 @@ func plainASCII(s string) bool {
 	return true
 }
 
-// invisible lists the characters that pad or hide text in mail.
-func invisible(r rune) bool {
+// Invisible lists the characters that pad or hide text in mail.
+func Invisible(r rune) bool {
 	switch {
 	case r == 0xad || r == 0x34f || r == 0x180e || r == 0x200b || r == 0x2060 || r == 0xfeff:
 		return true

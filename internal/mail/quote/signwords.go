@@ -1,4 +1,4 @@
-package mail
+package quote
 
 import (
 	"regexp"
@@ -6,7 +6,7 @@ import (
 )
 
 // closings are closing formulas, folded, that end a letter wherever they stand.
-var closings = lines(`best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|with kind regards|regards|
+var closings = prefixes(`best regards|kind regards|warm regards|kindest regards|warmest regards|with best regards|with kind regards|regards|
 	best wishes|warm wishes|with best wishes|yours sincerely|yours faithfully|yours truly|sincerely yours|sincerely|respectfully|
 	all the best|many thanks and best regards|thanks and regards|thanks & regards|thank you and best regards|cordially|
 	looking forward to hearing from you|
@@ -33,7 +33,7 @@ var closings = lines(`best regards|kind regards|warm regards|kindest regards|war
 
 // weakClosings end a letter only with a name behind them: they also open
 // sentences.
-var weakClosings = lines(`thanks|thank you|many thanks|thanks again|thanks in advance|thanks so much|thank you so much|best|cheers|
+var weakClosings = prefixes(`thanks|thank you|many thanks|thanks again|thanks in advance|thanks so much|thank you so much|best|cheers|
 	warmly|talk soon|speak soon|see you soon|yours|take care|love|rgds|br|kr|
 	danke|vielen dank|besten dank|danke dir|vielen dank im voraus|danke im voraus|bis bald|bis dann|merci|merci d'avance|
 	merci beaucoup|à bientôt|bises|gracias|muchas gracias|gracias de antemano|grazie|grazie mille|a presto|
@@ -41,7 +41,7 @@ var weakClosings = lines(`thanks|thank you|many thanks|thanks again|thanks in ad
 	dziękuję|dzięki|z góry dziękuję|do usłyszenia|tack|tak|takk|kiitos|děkuji|спасибо|teşekkürler`)
 
 // legalStarts open disclaimers, registry data and mailing footers.
-var legalStarts = lines(`this e-mail and any|this email and any|this email message and any|this message and any|this e-mail message|this email is confidential|
+var legalStarts = prefixes(`this e-mail and any|this email and any|this email message and any|this message and any|this e-mail message|this email is confidential|
 	this e-mail is confidential|this message is confidential|this message contains confidential|this email contains confidential|
 	this e-mail contains|this communication is|the information contained in this|the information in this e|the contents of this e|
 	confidentiality notice|confidential:|confidential notice|confidentiality:|if you are not the intended recipient|if you have received this|
@@ -69,8 +69,12 @@ var legalStarts = lines(`this e-mail and any|this email and any|this email messa
 	administratorem pani|klauzula informacyjna|wypisz się|otrzymujesz tę|sąd rejonowy|
 	本メールには|このメールには|このメールは、|誤って受信|配信停止|購読解除|本メールは|このメールに心当たり`)
 
+// postscripts begin a paragraph that is the author's words although it stands
+// below the signature.
+var postscripts = prefixes(`p.s|ps:|ps.|ps |ps,|pd:|p.d.|追伸`)
+
 // banners are what gateways put in front of mail from outside.
-var banners = lines(`caution: this|caution! this|caution:external|caution: external|[external]|external email|external sender|external:|
+var banners = prefixes(`caution: this|caution! this|caution:external|caution: external|[external]|external email|external sender|external:|
 	warning: this email|warning: external|this email originated|this message originated|this sender is|you don't often get email|
 	some people who received this message|achtung: diese|achtung! diese|vorsicht: externe|externe e-mail|diese e-mail stammt|
 	diese e-mail wurde von außerhalb|sie erhalten nicht oft|sie erhalten nicht häufig|attention : ce|attention: ce|
@@ -99,10 +103,37 @@ var mobileLine = regexp.MustCompile(`(?i)^[<(\[*_]*(?:` + strings.Join([]string{
 // addresses, registers, legal forms.
 var contactMark = regexp.MustCompile(`(?i)(?:\+|\b00)\d[\d ()/.\-]{6,}|\b\(?0\d{1,5}\)?[ /\-]?\d[\d ()/.\-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\S+@\S+\.\S+|\bwww\.|https?://|\b(?:tel|mobil|mobile|phone|fax|telefon|téléphone|tél|teléfono|cellulare|cell|telefone|móvil|handy|direct|office)\b\.?\s?[:.]|^(?:t|m|p|e|w|f|d)\s?[:|.]\s|\b(?:gmbh|ltd|llc|inc|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|sp\. z o\.?o|plc|limited|ag & co|kgaa|ltda|lda)\b|株式会社|〒|TEL|℡|\bhrb\b|linkedin`)
 
-func lines(list string) []string {
-	var out []string
+// prefixSet finds the entries of a list that a text begins with. Lists are long
+// and asked about every line, so they are indexed by their first two octets.
+type prefixSet map[[2]byte][]string
+
+// prefixes reads a list separated by "|".
+func prefixes(list string) prefixSet {
+	set := prefixSet{}
 	for _, w := range strings.Split(list, "|") {
-		out = append(out, strings.TrimSpace(w))
+		w = strings.TrimSpace(w)
+		if len(w) >= 2 {
+			head := [2]byte{w[0], w[1]}
+			set[head] = append(set[head], w)
+		}
 	}
-	return out
+	return set
+}
+
+// of returns the entries that may begin s.
+func (p prefixSet) of(s string) []string {
+	if len(s) < 2 {
+		return nil
+	}
+	return p[[2]byte{s[0], s[1]}]
+}
+
+// begins reports whether s begins with an entry.
+func (p prefixSet) begins(s string) bool {
+	for _, w := range p.of(s) {
+		if strings.HasPrefix(s, w) {
+			return true
+		}
+	}
+	return false
 }

@@ -1,9 +1,12 @@
-package mail
+package render
 
 import (
 	"bytes"
 	"strings"
 	"unicode/utf8"
+
+	"inboxd/internal/mail/chars"
+	"inboxd/internal/mail/quote"
 
 	"golang.org/x/net/html/atom"
 )
@@ -32,7 +35,7 @@ func (r *renderer) text(b []byte) {
 			} else {
 				r.space = true
 			}
-		case invisible(c) || c < ' ' || c == 0x200c && (r.space || r.newlines > 0 || len(r.out) == 0):
+		case chars.Invisible(c) || c < ' ' || c == 0x200c && (r.space || r.newlines > 0 || len(r.out) == 0):
 		default:
 			end := wordEnd(b)
 			r.word(string(b[:end]))
@@ -55,7 +58,7 @@ func wordEnd(b []byte) int {
 			continue
 		}
 		c, n := utf8.DecodeRune(b[i:])
-		if i > 0 && (c == 0xa0 || c == 0x202f || c == 0x200c || invisible(c)) {
+		if i > 0 && (c == 0xa0 || c == 0x202f || c == 0x200c || chars.Invisible(c)) {
 			return i
 		}
 		i += n
@@ -65,8 +68,8 @@ func wordEnd(b []byte) int {
 
 // groupsDigits reports whether a no-break space stands between digits.
 func (r *renderer) groupsDigits(after []byte) bool {
-	return !r.space && r.newlines == 0 && len(r.out) > 0 && digit(rune(r.out[len(r.out)-1])) &&
-		len(after) > 0 && digit(rune(after[0]))
+	return !r.space && r.newlines == 0 && len(r.out) > 0 && isDigit(rune(r.out[len(r.out)-1])) &&
+		len(after) > 0 && isDigit(rune(after[0]))
 }
 
 // word writes w behind whatever is owed.
@@ -126,7 +129,7 @@ func (r *renderer) markAttribution(from int) {
 	if start < 0 || len(lines) > 4 {
 		return
 	}
-	if attributionAt(lines, 0) > 0 || separatorLine(lines[0]) != noSeparator || strings.HasPrefix(lines[0], ">") {
+	if quote.AttributionAt(lines, 0) > 0 || quote.SeparatorLine(lines[0]) || strings.HasPrefix(lines[0], ">") {
 		return
 	}
 	quoted := "> " + strings.Join(lines, "\n> ")
@@ -142,7 +145,7 @@ func (r *renderer) markReplyHeader(from int) {
 	}
 	labels := 0
 	for i, l := range lines[:min(len(lines), 12)] {
-		if separatorLine(l) != noSeparator || headerBlockAt(lines, i, false) > 0 || attributionAt(lines, i) > 0 {
+		if quote.SeparatorLine(l) || quote.HeaderBlockAt(lines, i) > 0 || quote.AttributionAt(lines, i) > 0 {
 			return
 		}
 		if c := strings.IndexAny(l, ":："); c > 0 && c < 25 {
@@ -167,5 +170,5 @@ func (r *renderer) writtenSince(from int) (start int, lines []string) {
 	if lead == len(written) {
 		return -1, nil
 	}
-	return from + lead, strings.Split(tidyText(string(written[lead:])), "\n")
+	return from + lead, strings.Split(chars.Tidy(string(written[lead:])), "\n")
 }

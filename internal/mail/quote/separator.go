@@ -1,4 +1,4 @@
-package mail
+package quote
 
 import "strings"
 
@@ -46,9 +46,13 @@ func wordSet(list string) map[string]bool {
 	return out
 }
 
-// separatorLine recognises a separator: known words between two or more dashes
+// SeparatorLine reports whether line is one that a mail program draws above an
+// older message ("-----Original Message-----", "Begin forwarded message:").
+func SeparatorLine(line string) bool { return separatorKind(line) != noSeparator }
+
+// separatorKind recognises a separator: known words between two or more dashes
 // (or underscores, equal signs, stars; Proton uses U+2010), or Apple's words.
-func separatorLine(line string) separator {
+func separatorKind(line string) separator {
 	s := strings.Trim(line, " \t>*")
 	if len(s) < 6 || len(s) > 120 {
 		return noSeparator
@@ -85,7 +89,7 @@ func ruleLine(line string) bool {
 // originalAt reports how many lines from i on are the head of the history: a
 // separator with its header block, a rule above a block, or a bare block.
 func originalAt(lines []string, i int) int {
-	if separatorLine(lines[i]) == originalSeparator {
+	if separatorKind(lines[i]) == originalSeparator {
 		return 1 + blockBehind(lines, i+1)
 	}
 	if ruleLine(lines[i]) {
@@ -99,7 +103,7 @@ func originalAt(lines []string, i int) int {
 
 // forwardHead is the same for a forward line.
 func forwardHead(lines []string, i int) int {
-	if separatorLine(lines[i]) != forwardSeparator {
+	if separatorKind(lines[i]) != forwardSeparator {
 		return 0
 	}
 	return 1 + blockBehind(lines, i+1)

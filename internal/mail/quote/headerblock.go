@@ -1,4 +1,4 @@
-package mail
+package quote
 
 import (
 	"strings"
@@ -70,6 +70,10 @@ func lineLabel(line string) (kind label, value string) {
 	}
 	return kind, strings.Trim(s[colon+width:], " \t*_")
 }
+
+// HeaderBlockAt reports how many lines from i on are the header of a quoted
+// message ("From: … Sent: … To: … Subject: …" in any known language), or 0.
+func HeaderBlockAt(lines []string, i int) int { return headerBlockAt(lines, i, false) }
 
 // headerBlockAt reports how many lines from i on are the header of a quoted
 // message as Outlook and others write it, or 0. It takes three kinds of labels

@@ -1,4 +1,4 @@
-package mail
+package chars
 
 import (
 	"encoding/base64"
@@ -6,22 +6,22 @@ import (
 	"unicode/utf8"
 )
 
-// decodeHeader decodes the RFC 2047 words of a header value and the raw 8-bit
+// Header decodes the RFC 2047 words of a header value and the raw 8-bit
 // text between them. hint is the charset the body declares, the best guess for
 // the latter. The standard library's decoder takes each word for itself, which
 // breaks characters that senders split across two words (RFC 2047 §5 forbids
 // it, Outlook and many Asian systems do it); here the octets of neighbouring
 // words of one charset are joined first.
-func decodeHeader(s, hint string) string {
+func Header(s, hint string) string {
 	if !strings.Contains(s, "=?") {
-		return tidyText(rawHeaderText(s, hint))
+		return Tidy(rawHeaderText(s, hint))
 	}
 	var out strings.Builder
 	var run []byte   // octets of the words not yet written
 	var runOf string // their charset
 	flush := func() {
 		if len(run) > 0 {
-			text, _ := decodeText(run, runOf)
+			text, _ := Decode(run, runOf)
 			out.WriteString(text)
 			run = run[:0]
 		}
@@ -45,7 +45,7 @@ func decodeHeader(s, hint string) string {
 		s = rest
 	}
 	flush()
-	return tidyText(out.String())
+	return Tidy(out.String())
 }
 
 // nextWord finds the first encoded word of s: what stands before it, its
@@ -122,7 +122,7 @@ func looseBase64(b []byte) []byte {
 	}
 	for _, c := range b {
 		switch {
-		case isBase64(c):
+		case IsBase64(c):
 			quad[n] = c
 			if n++; n == 4 {
 				emit()
@@ -157,6 +157,6 @@ func rawHeaderText(s, hint string) string {
 	if utf8.ValidString(s) && !strings.Contains(s, "\x1b$") {
 		return s
 	}
-	text, _ := decodeText([]byte(s), hint)
+	text, _ := Decode([]byte(s), hint)
 	return text
 }

@@ -1,4 +1,4 @@
-package mail
+package quote
 
 import (
 	"strings"
@@ -17,7 +17,7 @@ func (s *splitter) markBanner() {
 	i := s.nextText(0)
 	for tries := 0; tries < 3 && i < len(s.lines); tries++ {
 		l := strings.ToLower(strings.Trim(s.lines[i], " \t*_|>-"))
-		if !hasAnyPrefix(l, banners) || len(l) > 600 {
+		if !banners.begins(l) || len(l) > 600 {
 			return
 		}
 		for i < len(s.lines) && strings.TrimSpace(s.lines[i]) != "" {
@@ -146,8 +146,7 @@ func (s *splitter) markLegal(start, end int) int {
 		if l == "" {
 			continue
 		}
-		fresh := i == start || s.line(i-1) == "" || contactMark.MatchString(s.line(i-1))
-		if seen && fresh && legalStart(l) {
+		if seen && legalStart(l) && (i == start || s.line(i-1) == "" || contactMark.MatchString(s.line(i-1))) {
 			s.markKeepingPS(i, end)
 			return i
 		}
@@ -158,16 +157,7 @@ func (s *splitter) markLegal(start, end int) int {
 
 func legalStart(l string) bool {
 	low := strings.ToLower(strings.TrimLeft(l, "*_-[(<|>• "))
-	return hasAnyPrefix(low, legalStarts)
-}
-
-func hasAnyPrefix(s string, list []string) bool {
-	for _, p := range list {
-		if strings.HasPrefix(s, p) {
-			return true
-		}
-	}
-	return false
+	return legalStarts.begins(low)
 }
 
 // markClosing finds the closing formula near the end. The formula and the name
@@ -225,8 +215,8 @@ func (s *splitter) behindName(i, end int) int {
 // "Best regards, Anna" or "Viele Grüße Anna Müller".
 func nameInClosing(l string) bool {
 	low := foldLine(l)
-	for _, list := range [][]string{closings, weakClosings} {
-		for _, c := range list {
+	for _, list := range []prefixSet{closings, weakClosings} {
+		for _, c := range list.of(low) {
 			if rest, ok := strings.CutPrefix(low, c); ok && rest != "" && !letterStart(rest) {
 				return wordCount(rest) > 0 && !isClosing(strings.Trim(rest, " /|,"))
 			}
@@ -276,7 +266,7 @@ func (s *splitter) markKeepingPS(i, end int) {
 
 func postscript(l string) bool {
 	low := strings.ToLower(l)
-	return hasAnyPrefix(low, []string{"p.s", "ps:", "ps.", "ps ", "ps,", "pd:", "p.d.", "追伸"}) && len(l) > 4
+	return postscripts.begins(low) && len(l) > 4
 }
 
 // prose reports whether the paragraph [i, stop) is running text: a line too
@@ -345,7 +335,7 @@ func isClosing(l string) bool {
 		return false
 	}
 	low := foldLine(l)
-	for _, c := range closings {
+	for _, c := range closings.of(low) {
 		if rest, ok := strings.CutPrefix(low, c); ok && !letterStart(rest) {
 			return wordCount(rest) <= 6 && !strings.ContainsAny(rest, "?:;@") && digits(rest) == 0 && (utf8.RuneCountInString(c) > 3 || wordCount(rest) <= 3)
 		}
@@ -361,7 +351,7 @@ func isWeakClosing(l string) bool {
 		return false
 	}
 	low := foldLine(l)
-	for _, c := range weakClosings {
+	for _, c := range weakClosings.of(low) {
 		if rest, ok := strings.CutPrefix(low, c); ok && !letterStart(rest) {
 			rest = strings.Trim(rest, " ,.!-")
 			return rest == "" || strings.ContainsAny(l[:min(len(l), len(c)+2)], ",!.-–") && wordCount(rest) <= 2
