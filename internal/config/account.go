@@ -9,7 +9,7 @@ import (
 // accounts reads the [[account]] blocks.
 func (s section) accounts(base decide.Criteria) []Account {
 	blocks := s.subs("account")
-	if !s.has("account") && !s.in.offline {
+	if !s.has("account") && !s.in.offline && !s.meant["account"] {
 		s.wrong("account", "missing; expected a block [[account]] with your address, and [account.imap] with your mail server")
 	}
 	var out []Account
@@ -47,10 +47,10 @@ func (s section) account(base decide.Criteria) Account {
 		Criteria:    base,
 	}
 	a.Aliases = s.aliases(a.Address)
-	if a.Name == "" && !s.has("name") {
+	if !s.has("name") {
 		a.Name = a.Address
 	}
-	if a.Name == "" && s.has("name") {
+	if raw, ok := s.values["name"].(string); ok && strings.TrimSpace(raw) == "" {
 		s.wrong("name", "is empty; expected a short name in quotes, or nothing at all")
 	}
 	a.IMAP = s.imap(a.Address)
@@ -71,7 +71,7 @@ func (s section) account(base decide.Criteria) Account {
 func (s section) imap(user string) Server {
 	imap, ok := s.sub("imap")
 	if !ok {
-		if s.has("imap") {
+		if s.has("imap") || s.meant["imap"] {
 			return Server{}
 		}
 		t, _ := s.t.sub("imap")

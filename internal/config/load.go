@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/BurntSushi/toml"
 )
@@ -113,11 +114,25 @@ func syntax(err error, data []byte) (line int, what string) {
 	if !ok {
 		return 1, errParser.Error() + "; expected lines such as name = \"value\" and headers such as [policy]"
 	}
-	line = max(pe.Position.Line, 1)
+	line = lineAt(data, pe.Position)
 	if mentionsSecret(data, line) {
 		return line, "cannot be read as TOML; and " + passwordAdvice
 	}
-	return line, "cannot be read as TOML: " + pe.Message + "; texts stand in quotes, lists in brackets: name = \"value\", names = [\"a\", \"b\"]"
+	hint := `texts stand in quotes, lists in brackets: name = "value", names = ["a", "b"]`
+	if strings.Contains(pe.Message, "already") {
+		hint = "expected each key and each table once ([[account]] alone may be repeated)"
+	}
+	return line, "cannot be read as TOML: " + strings.TrimSuffix(pe.Message, ".") + "; " + hint
+}
+
+// lineAt is the line of a position. Where the library stumbled over the end of a
+// line it has counted on already, and names the line below.
+func lineAt(data []byte, pos toml.Position) int {
+	text := trimBOM(data)
+	if end := pos.Start + max(pos.Len, 1) - 1; end >= 0 && end < len(text) && text[end] == '\n' {
+		return 1 + bytes.Count(text[:end], []byte("\n"))
+	}
+	return max(pos.Line, 1)
 }
 
 // mentionsSecret reports whether the lines around a syntax error look as if they
@@ -149,7 +164,7 @@ func (s section) config() *Config {
 func (s section) rules() Rules {
 	policy, ok := s.sub("policy")
 	if !ok {
-		if s.has("policy") {
+		if s.has("policy") || s.meant["policy"] {
 			return Rules{}
 		}
 		t, _ := s.t.sub("policy")

@@ -29,6 +29,7 @@ func (s section) checkNames() {
 func (s section) unknown(name string) {
 	switch v := s.values[name]; {
 	case isSecretName(name):
+		s.meant["password_command"] = true
 		s.wrong(name, "%s", passwordAdvice)
 	case holdsSecret(v):
 		s.wrong(name, "unknown key%s; and %s", s.guess(name), passwordAdvice)
@@ -70,21 +71,21 @@ func holdsSecret(v any) bool {
 	return false
 }
 
-// guess says what an unknown key was probably meant to be: "" if nothing is near.
+// guess says what an unknown key was probably meant to be, else what may stand
+// in its place. What was meant is not told to be missing as well.
 func (s section) guess(name string) string {
-	if k, ok := s.t.means(name); ok {
-		return fmt.Sprintf("; did you mean %q?", k)
+	meant, ok := s.t.means(name)
+	if !ok {
+		meant = nearest(name, s.t.names())
 	}
-	if near := nearest(name, s.t.names()); near != "" {
-		return fmt.Sprintf("; did you mean %q?", near)
+	if meant != "" {
+		s.meant[meant] = true
+		return fmt.Sprintf("; did you mean %q?", meant)
 	}
 	if home := homeOf(schema(), "", name); home != "" {
 		return "; it belongs in " + home
 	}
-	if len(s.t.tables) == 0 {
-		return "; expected one of " + strings.Join(s.t.shown(), ", ")
-	}
-	return ""
+	return "; expected one of " + strings.Join(s.t.shown(), ", ")
 }
 
 // means is the key that people may mean by name, which is its own or another
@@ -99,13 +100,16 @@ func (t table) means(name string) (string, bool) {
 	return "", false
 }
 
-// shown are the keys of a table that this build can do.
+// shown are the keys of a table that this build can do, and its tables.
 func (t table) shown() []string {
 	var out []string
 	for _, k := range t.keys {
 		if !k.later {
 			out = append(out, k.name)
 		}
+	}
+	for _, sub := range t.tables {
+		out = append(out, "["+sub.name+"]")
 	}
 	return out
 }

@@ -22,6 +22,7 @@ type section struct {
 	line   int
 	values map[string]any
 	at     *node
+	meant  map[string]bool // keys that an unknown key was probably meant to be
 }
 
 // dotted is the full name of a key of the section.
@@ -102,7 +103,7 @@ func (s section) subs(name string) []section {
 // open makes a section of a table's values, and notes every key in it that is
 // not described.
 func (s section) open(t table, path string, values map[string]any, at *node, line int) section {
-	sub := section{in: s.in, t: t, path: path, line: line, values: values, at: at}
+	sub := section{in: s.in, t: t, path: path, line: line, values: values, at: at, meant: map[string]bool{}}
 	sub.checkNames()
 	return sub
 }
@@ -131,7 +132,7 @@ func tables(v any) ([]map[string]any, bool) {
 func (s section) take(name string) (v any, k key, ok bool) {
 	k, _ = s.t.find(name)
 	v, ok = s.values[name]
-	if !ok && k.need && !(s.in.offline && name == "stance") {
+	if !ok && k.need && !s.meant[name] && !(s.in.offline && name == "stance") {
 		s.wrong(name, "%s", k.missing())
 	}
 	return v, k, ok
@@ -174,7 +175,7 @@ func typeName(v any) string {
 	case int64, float64:
 		return "a number"
 	case bool:
-		return "true or false, without quotes"
+		return "a bare true or false"
 	case []any:
 		if len(v) == 0 {
 			return "an empty list"

@@ -57,15 +57,23 @@ func (s section) command(name string) secret.Command {
 		}
 		return t, ""
 	})
-	if !s.has(name) || words == nil {
-		return nil
+	list, ok := s.values[name].([]any)
+	if !ok {
+		return secret.Command{}
 	}
-	k, _ := s.t.find(name)
-	if list, _ := s.values[name].([]any); len(list) == 0 || len(words) > 0 && strings.TrimSpace(words[0]) == "" {
+	if program, _ := first(list).(string); strings.TrimSpace(program) == "" && (len(list) == 0 || len(words) == len(list)) {
+		k, _ := s.t.find(name)
 		s.wrong(name, "names no program; expected %s", k.expect)
+	}
+	return secret.NewCommand(words...)
+}
+
+// first is the first of a list, or nil.
+func first(list []any) any {
+	if len(list) == 0 {
 		return nil
 	}
-	return words
+	return list[0]
 }
 
 // port is the port, by default the one that belongs to the protection.

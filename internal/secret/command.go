@@ -22,18 +22,30 @@ const maxOutput = 64 << 10
 
 // Command is a program with its arguments that prints a password on its first
 // line. It is run as it stands, without a shell. Printing it shows the
-// program's name alone: people put secrets into arguments.
-type Command []string
+// program's name alone: people put secrets into arguments. The words lie behind
+// a pointer for the reason that Text gives.
+type Command struct{ words *[]string }
+
+// NewCommand is the command of these words, the program first.
+func NewCommand(words ...string) Command { return Command{words: &words} }
+
+// Empty reports whether there is no program to run.
+func (c Command) Empty() bool { return c.program() == "" }
+
+// program is the first word, or "".
+func (c Command) program() string {
+	if c.words == nil || len(*c.words) == 0 {
+		return ""
+	}
+	return (*c.words)[0]
+}
 
 // String names the program and hides the arguments.
 func (c Command) String() string {
-	switch len(c) {
-	case 0:
-		return ""
-	case 1:
-		return c[0]
+	if c.words == nil || len(*c.words) < 2 {
+		return c.program()
 	}
-	return c[0] + " …"
+	return c.program() + " …"
 }
 
 // GoString is String for %#v.
@@ -58,12 +70,12 @@ var ErrCommand = errors.New("the password command failed")
 func (c Command) Fetch(ctx context.Context) (Text, error) { return c.fetch(ctx, Timeout) }
 
 func (c Command) fetch(ctx context.Context, limit time.Duration) (Text, error) {
-	if len(c) == 0 || c[0] == "" {
+	if c.Empty() {
 		return Text{}, fmt.Errorf("%w: none is configured; set password_command", ErrCommand)
 	}
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(timed, c[0], c[1:]...)
+	cmd := exec.CommandContext(timed, c.program(), (*c.words)[1:]...)
 	// A grandchild may keep the pipes open after the command was killed.
 	cmd.WaitDelay = 2 * time.Second
 	var out, complaint capped
@@ -71,30 +83,30 @@ func (c Command) fetch(ctx context.Context, limit time.Duration) (Text, error) {
 	err := cmd.Run()
 	line := firstLine(out.Bytes())
 	if err != nil {
-		return Text{}, c.explain(err, ctx, timed, limit, lastLine(complaint.Bytes(), line))
+		return Text{}, c.explain(ctx, timed, err, limit, lastLine(complaint.Bytes(), line))
 	}
 	if line == "" {
-		return Text{}, fmt.Errorf("%w: %s ended well but its first line is empty; the password is to be the first line it prints", ErrCommand, c[0])
+		return Text{}, fmt.Errorf("%w: %s ended well but its first line is empty; the password is to be the first line it prints", ErrCommand, c.program())
 	}
 	if strings.ContainsRune(line, 0) {
-		return Text{}, fmt.Errorf("%w: %s printed a NUL byte in its first line; a password has none", ErrCommand, c[0])
+		return Text{}, fmt.Errorf("%w: %s printed a NUL byte in its first line; a password has none", ErrCommand, c.program())
 	}
 	return New(line), nil
 }
 
 // explain says why the command gave no password, and what to do.
-func (c Command) explain(err error, ctx, timed context.Context, limit time.Duration, said string) error {
+func (c Command) explain(ctx, timed context.Context, err error, limit time.Duration, said string) error {
 	switch {
 	case ctx.Err() != nil:
-		return fmt.Errorf("%w: %s was stopped: %w", ErrCommand, c[0], ctx.Err())
+		return fmt.Errorf("%w: %s was stopped: %w", ErrCommand, c.program(), ctx.Err())
 	case timed.Err() != nil:
-		return fmt.Errorf("%w: %s did not finish within %s; unlock the password manager, or run the command by hand to see what it waits for", ErrCommand, c[0], limit)
+		return fmt.Errorf("%w: %s did not finish within %s; unlock the password manager, or run the command by hand to see what it waits for", ErrCommand, c.program(), limit)
 	case errors.Is(err, exec.ErrNotFound):
-		return fmt.Errorf("%w: %s is not in the PATH that inboxd was started with; write its full path: %w", ErrCommand, c[0], err)
+		return fmt.Errorf("%w: %s is not in the PATH that inboxd was started with; write its full path: %w", ErrCommand, c.program(), err)
 	case said != "":
-		return fmt.Errorf("%w: %s: %w: %s", ErrCommand, c[0], err, said)
+		return fmt.Errorf("%w: %s: %w: %s", ErrCommand, c.program(), err, said)
 	}
-	return fmt.Errorf("%w: %s: %w; run it by hand to see why", ErrCommand, c[0], err)
+	return fmt.Errorf("%w: %s: %w; run it by hand to see why", ErrCommand, c.program(), err)
 }
 
 // firstLine is what stands before the first line end.
