@@ -37,20 +37,22 @@ func dateOf(text string, now time.Time) (time.Time, error) {
 		return time.Time{}, fmt.Errorf("zone of Date marker %q: %w", field[1], err)
 	}
 	_, offset := zone.Zone()
-	here := now.In(time.FixedZone("", offset)).Truncate(time.Second)
+	here := time.FixedZone("", offset)
 	if m[1] == "live" {
-		return here, nil
+		return now.In(here).Truncate(time.Second), nil
 	}
 	clock, err := time.Parse("15:04", m[3])
 	if err != nil {
 		return time.Time{}, fmt.Errorf("time of Date marker %q: %w", field[1], err)
 	}
-	day, err := shift(here, m[2])
+	// One today for all, that of Greenwich: a message from Tokyo must not slip
+	// a day against the one that it answers.
+	day, err := shift(now.UTC(), m[2])
 	if err != nil {
 		return time.Time{}, err
 	}
 	// The seconds come from the text's length: fixed, and not all of them :00.
-	return time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), len(text)%60, 0, day.Location()), nil
+	return time.Date(day.Year(), day.Month(), day.Day(), clock.Hour(), clock.Minute(), len(text)%60, 0, here), nil
 }
 
 // shift moves t by calendar days ("-3d") or working days, Monday to Friday

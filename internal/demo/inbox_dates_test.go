@@ -11,7 +11,7 @@ func TestDateOf(t *testing.T) {
 	for _, c := range []struct{ field, want string }{
 		{"@-1d09:12 +0000", "2026-03-10T09:12"},
 		{"@-3w09:12 +0100", "2026-03-06T09:12"}, // over a weekend
-		{"@-1d09:12 +0900", "2026-03-11T09:12"}, // there it is Thursday already
+		{"@-1d09:12 +0900", "2026-03-10T09:12"}, // although it is Thursday there
 		{"@-400d00:00 -0800", "2025-02-04T00:00"},
 		{"@live +0900", "2026-03-12T07:30"},
 	} {

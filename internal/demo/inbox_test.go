@@ -24,7 +24,8 @@ func moments() []time.Time {
 	return append(out,
 		time.Date(2027, 1, 1, 0, 5, 0, 0, time.UTC),
 		time.Date(2028, 2, 29, 23, 59, 59, 0, time.UTC),
-		time.Date(2026, 10, 25, 15, 30, 0, 0, time.FixedZone("", 9*3600)),
+		time.Date(2026, 5, 13, 0, 1, 0, 0, time.UTC),
+		time.Date(2026, 10, 25, 0, 5, 0, 0, time.FixedZone("", 9*3600)),
 		time.Date(2026, 7, 4, 21, 0, 0, 0, time.FixedZone("", -7*3600)))
 }
 
