@@ -22,27 +22,42 @@ const maxOutput = 64 << 10
 
 // Command is a program with its arguments that prints a password on its first
 // line. It is run as it stands, without a shell. Printing it shows the
-// program's name alone: people put secrets into arguments. The words lie behind
-// a pointer for the reason that Text gives.
-type Command struct{ words *[]string }
+// program's name alone: people put secrets into arguments. Each word lies behind
+// a pointer, for the reason that Text gives.
+type Command struct{ words []*string }
 
 // NewCommand is the command of these words, the program first.
-func NewCommand(words ...string) Command { return Command{words: &words} }
+func NewCommand(words ...string) Command {
+	var c Command
+	for _, w := range words {
+		c.words = append(c.words, &w)
+	}
+	return c
+}
 
 // Empty reports whether there is no program to run.
 func (c Command) Empty() bool { return c.program() == "" }
 
 // program is the first word, or "".
 func (c Command) program() string {
-	if c.words == nil || len(*c.words) == 0 {
+	if len(c.words) == 0 {
 		return ""
 	}
-	return (*c.words)[0]
+	return *c.words[0]
+}
+
+// arguments are the words behind the first.
+func (c Command) arguments() []string {
+	var out []string
+	for _, w := range c.words[1:] {
+		out = append(out, *w)
+	}
+	return out
 }
 
 // String names the program and hides the arguments.
 func (c Command) String() string {
-	if c.words == nil || len(*c.words) < 2 {
+	if len(c.words) < 2 {
 		return c.program()
 	}
 	return c.program() + " …"
@@ -75,7 +90,7 @@ func (c Command) fetch(ctx context.Context, limit time.Duration) (Text, error) {
 	}
 	timed, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	cmd := exec.CommandContext(timed, c.program(), (*c.words)[1:]...)
+	cmd := exec.CommandContext(timed, c.program(), c.arguments()...)
 	// A grandchild may keep the pipes open after the command was killed.
 	cmd.WaitDelay = 2 * time.Second
 	var out, complaint capped
