@@ -1,0 +1,132 @@
+package decide
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"inboxd/internal/classify"
+	"inboxd/internal/mail"
+)
+
+// attached lists the sentences that go with a reply (playbook §3), in a fixed order.
+func (s *scene) attached(kind Kind, t target) []Sentence {
+	out := []Sentence{}
+	if !closes(kind) {
+		if kind == DeclineReferences && s.paperwork() {
+			out = append(out, PausePaperwork)
+		}
+		return out
+	}
+	if kind != DeclineOutreach && s.paperwork() {
+		out = append(out, PausePaperwork)
+	}
+	if s.in.Policy.OpenToTerms && (kind == DeclineOffer || kind == Withdraw) {
+		out = append(out, OpenToTerms)
+	}
+	if s.in.Policy.GentleClose {
+		out = append(out, GentleClose)
+	}
+	if kind != DeclineOutreach && s.panelUnserved(t) {
+		out = append(out, ShareWithPanel)
+	}
+	return out
+}
+
+// Steps of a contract that are under way, in the languages of the mail: words
+// about signing, preparing, registering. Word beginnings, since most inflect.
+var contractSteps = regexp.MustCompile(`(?i)(?:^|[\s(«"'’/-])(?:sign|countersign|paperwork|onboard|enrol|register|prepar|drawing up|drawn up|issu|unterschr|unterzeich|vorbereit|ausgestellt|signer|signature|pr[ée]par|firmar|firmare|assin|teken|onderteken|voorbereid|podpis|przygot)|署名|手続|準備|作成`)
+
+// paperwork reports whether visa, relocation or contract steps are under way
+// anywhere in the opportunity. A structure that was merely explained is none; one
+// that comes with an offer, or with words about signing or preparing, is.
+func (s *scene) paperwork() bool {
+	offered := s.past.any(classify.Accepted) != nil
+	contract := false
+	for _, t := range s.inbound {
+		v := t.Verdict
+		if v.Has(classify.RelocationVisa) {
+			return true
+		}
+		offered = offered || v.Has(classify.Offer) || v.Has(classify.Counteroffer)
+		for _, g := range v.Signals {
+			if g.Name == classify.ContractTerms {
+				contract = true
+				offered = offered || slices.ContainsFunc(g.Evidence, contractSteps.MatchString)
+			}
+		}
+	}
+	return contract && offered
+}
+
+// panelUnserved reports whether several people interviewed the user and not all
+// of them get the reply: the answered one is asked to pass it on.
+func (s *scene) panelUnserved(t target) bool {
+	for _, in := range s.inbound {
+		for _, name := range in.Verdict.Panel {
+			if !named(name, t.to) && !named(name, t.cc) && !named(name, s.m.From) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// named reports whether one of list is called name: all its words stand in the
+// display name or the address.
+func named(name string, list []mail.Address) bool {
+	for _, a := range list {
+		local, _, _ := strings.Cut(a.Addr, "@")
+		have := tokens(fold(a.Name + " " + local))
+		all := true
+		words := tokens(fold(name))
+		for _, w := range words {
+			all = all && slices.Contains(have, w)
+		}
+		if all && len(words) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Words that say that something has been filed with an authority in the user's
+// name, or signed: what cannot be undone by a mail alone.
+var (
+	filed = regexp.MustCompile(`(?i)(?:visa|permit|petition|sponsorship|immigration|H-?1B|visum|aufenthaltstitel|arbeitserlaubnis|blue card|titre de s[ée]jour|permiso|permesso|visto|vergunning|wiz[aęy]|zezwoleni)[^.!?\n]{0,60}\b(?:filed|submitted|lodged|approved|granted|issued|eingereicht|beantragt|bewilligt|erteilt|d[ée]pos[ée]e?s?|presentad[oa]|solicitad[oa]|presentat[oa]|depositat[oa]|submetid[oa]|ingediend|aangevraagd|z[łl]o[żz]on)` +
+		`|\b(?:filed|submitted|lodged)[^.!?\n]{0,40}(?:visa|permit|petition|H-?1B)|(?:ビザ|在留資格)[^。\n]{0,20}(?:申請しました|申請済|提出しました|許可)`)
+	notYet = regexp.MustCompile(`(?i)\b(?:will|to|can|once|when|before|if|wird|werden|sobald|sera|ser[áà]|wordt) (?:it |we |they )?(?:be |is |are |have been |has been )?(?:filed|submitted|lodged|approved|granted|issued|eingereicht|beantragt)`)
+	signed = regexp.MustCompile(`(?i)\b(?:your signed|you(?: have|['’]ve)? (?:signed|accepted)|countersigned|for signing|for accepting|your acceptance|unterschriebenen?|Ihre Zusage|deine Zusage|votre acceptation|sign[ée] par vos soins)`)
+)
+
+// confirm is what the user must settle before a reply that takes back an offer
+// they accepted or signed, or that was filed with an authority; "" if none.
+func (s *scene) confirm(kind Kind) string {
+	if !closes(kind) || kind == DeclineOutreach {
+		return ""
+	}
+	why := s.bound()
+	if why == "" {
+		return ""
+	}
+	return why + ". Before you decline, settle the notice period in what was signed, a visa or permit filed in your name, " +
+		"and costs you may have to pay back; the draft waits for your word (inboxd decide THREAD decline)"
+}
+
+// bound says how far the user has committed themselves.
+func (s *scene) bound() string {
+	if d := s.past.any(classify.Accepted); d != nil {
+		return joined(": ", "you accepted"+on(d.at), quote(d.said.Evidence[classify.Accepted]))
+	}
+	for _, t := range s.inbound {
+		for _, w := range spoken(t) {
+			if m := filed.FindString(w); m != "" && !notYet.MatchString(m) && t.Verdict.Has(classify.RelocationVisa) {
+				return "papers were filed with an authority: " + quote(m)
+			}
+			if m := signed.FindString(w); m != "" && (t.Verdict.Has(classify.Offer) || t.Verdict.Has(classify.ContractTerms) || t.Verdict.Has(classify.RelocationVisa) || t.Verdict.Has(classify.Update)) {
+				return "this was signed or accepted: " + quote(m)
+			}
+		}
+	}
+	return ""
+}

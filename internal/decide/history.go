@@ -1,0 +1,235 @@
+package decide
+
+import (
+	"slices"
+	"sort"
+	"strings"
+	"time"
+
+	"inboxd/internal/classify"
+	"inboxd/internal/mail"
+)
+
+// deed is something the user has done about this opportunity: written in a
+// message of their own, or sent from a draft of inboxd's.
+type deed struct {
+	no, yes, ask bool
+	verb         string // "withdrew", for people
+	words        string // evidence
+	at           time.Time
+	turn         int // index in Input.Turns; -1 for another thread's
+	said         classify.Said
+	reply        Kind // of a sent draft
+}
+
+// history is what the user's side of the opportunity amounts to.
+type history struct {
+	deeds     []deed // oldest first
+	start     int    // first turn of the opportunity that the newest message speaks of
+	ambiguous string // why a word of the user's cannot be told to belong to it or not
+}
+
+// newest returns the last deed that says yes, no or asks about terms.
+func (h *history) newest() *deed {
+	for i := len(h.deeds) - 1; i >= 0; i-- {
+		if d := &h.deeds[i]; d.no || d.yes || d.ask {
+			return d
+		}
+	}
+	return nil
+}
+
+// closed returns the user's own no, if it is their last word.
+func (h *history) closed() *deed {
+	if d := h.newest(); d != nil && d.no {
+		return d
+	}
+	return nil
+}
+
+// any returns the last deed that does one of acts.
+func (h *history) any(acts ...classify.Act) *deed {
+	for i := len(h.deeds) - 1; i >= 0; i-- {
+		for _, a := range acts {
+			if h.deeds[i].said.Did(a) {
+				return &h.deeds[i]
+			}
+		}
+	}
+	return nil
+}
+
+// readHistory gathers the user's deeds of the opportunity that turn newest belongs to.
+func readHistory(in Input, newest int) history {
+	h := history{}
+	var bounds []int
+	h.start, bounds = opportunity(in.Turns, newest)
+	for _, thread := range in.Related {
+		if sameRole(lastRole(thread), lastRole(in.Turns)) {
+			h.addOwn(thread, in.Me, func(int) int { return -1 }, 0)
+		}
+	}
+	h.addOwn(in.Turns, in.Me, func(i int) int { return i }, h.start)
+	h.addSent(in)
+	sort.SliceStable(h.deeds, func(i, j int) bool { return h.deeds[i].at.Before(h.deeds[j].at) })
+	if len(bounds) > 0 {
+		h.ambiguous = bothOpen(in, bounds[len(bounds)-1])
+	}
+	return h
+}
+
+// addOwn reads the user's messages of one thread. A turn's time never runs
+// backwards: a message without a Date takes that of its predecessor.
+func (h *history) addOwn(turns []classify.Turn, me mail.Identities, place func(int) int, from int) {
+	var at time.Time
+	for i, t := range turns {
+		if t.Message != nil && t.Message.Date.After(at) {
+			at = t.Message.Date
+		}
+		if i < from || !t.Mine || len(t.Said.Acts) == 0 || !reaches(turns, i, me) || answersEarlier(turns, i, from) {
+			continue
+		}
+		d := deed{at: at, turn: place(i), said: t.Said}
+		d.read()
+		h.deeds = append(h.deeds, d)
+	}
+}
+
+// read tells what the acts of one message come to: within one message a no
+// weighs more than a yes, and a yes more than a question.
+func (d *deed) read() {
+	for _, a := range []struct {
+		act  classify.Act
+		verb string
+		mark *bool
+	}{
+		{classify.Withdrew, "withdrew", &d.no}, {classify.Declined, "declined", &d.no}, {classify.Restated, "said no again", &d.no},
+		{classify.Accepted, "accepted", &d.yes}, {classify.AskedTerms, "asked about the terms", &d.ask},
+	} {
+		if d.said.Did(a.act) {
+			*a.mark, d.verb, d.words = true, a.verb, d.said.Evidence[a.act]
+			return
+		}
+	}
+}
+
+// addSent counts what left from drafts and is not in the thread yet, or was
+// rewritten beyond recognition: the user sent it, so it is theirs.
+func (h *history) addSent(in Input) {
+	for _, dr := range in.Drafted {
+		if !sent(dr) {
+			continue
+		}
+		d := deed{turn: -1, verb: "sent the " + string(dr.Kind) + " that was drafted", reply: dr.Kind}
+		if i := turnOf(in.Turns, dr.Parent); i >= 0 {
+			if i < h.start {
+				continue
+			}
+			d.turn, d.at = i, timeOf(in.Turns, i)
+		}
+		d.no = closes(dr.Kind) || dr.Kind == Restate || dr.Kind == AnswerReason || dr.Kind == DeclineReferences || dr.Kind == CallConfirmation
+		d.ask = dr.Kind == NegotiateTerms
+		h.deeds = append(h.deeds, d)
+	}
+}
+
+// sent reports whether a draft has left, or may have.
+func sent(d Drafted) bool { return slices.Contains([]string{"sent", "sending", "unknown"}, d.State) }
+
+// closes lists the kinds that say no for the first time.
+func closes(k Kind) bool {
+	switch k {
+	case DeclineOffer, Withdraw, WithdrawContract, WithdrawBeforeReferences, DeclineOutreach:
+		return true
+	}
+	return false
+}
+
+// reaches reports whether the user's message i went to the other side. A copy to
+// themselves or an offer passed on to a friend answers nobody.
+func reaches(turns []classify.Turn, i int, me mail.Identities) bool {
+	m := turns[i].Message
+	if m == nil || len(m.To)+len(m.Cc) == 0 {
+		return true // only a reading is left of it
+	}
+	others := false
+	for _, a := range append(slices.Clone(m.To), m.Cc...) {
+		if me.Has(a.Addr) {
+			continue
+		}
+		others = true
+		if tookPart(turns, a.Addr) {
+			return true
+		}
+	}
+	return others && !passedOn(m)
+}
+
+// tookPart reports whether addr stands on any message that others wrote.
+func tookPart(turns []classify.Turn, addr string) bool {
+	for _, t := range turns {
+		if t.Mine || t.Message == nil {
+			continue
+		}
+		m := t.Message
+		for _, list := range [][]mail.Address{m.From, m.ReplyTo, m.Sender, m.To, m.Cc} {
+			if hasAddr(list, addr) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// passedOn recognises a forward by its subject's prefix in the languages of
+// the usual clients.
+func passedOn(m *mail.Message) bool {
+	if m.Forwarded {
+		return true
+	}
+	prefix, _, found := strings.Cut(strings.ToLower(strings.TrimSpace(m.Subject)), ":")
+	return found && slices.Contains([]string{"fwd", "fw", "wg", "tr", "rv", "i", "enc", "doorst", "pd", "vb", "vs", "転送", "转发"}, strings.TrimSpace(prefix))
+}
+
+// answersEarlier reports whether the user's message names, as what it answers,
+// a message of the thread that stands before the opportunity's first.
+func answersEarlier(turns []classify.Turn, i, start int) bool {
+	if start == 0 || turns[i].Message == nil {
+		return false
+	}
+	for _, id := range turns[i].Message.InReplyTo {
+		if p := turnOf(turns, id); p >= 0 {
+			return p < start
+		}
+	}
+	return false
+}
+
+// turnOf finds the turn that a Message-ID or key names; -1 if none does.
+func turnOf(turns []classify.Turn, key string) int {
+	if key == "" {
+		return -1
+	}
+	for i := len(turns) - 1; i >= 0; i-- {
+		if m := turns[i].Message; m != nil && (m.MessageID == key || m.Key() == key) {
+			return i
+		}
+	}
+	return -1
+}
+
+func timeOf(turns []classify.Turn, i int) time.Time {
+	if turns[i].Message == nil {
+		return time.Time{}
+	}
+	return turns[i].Message.Date
+}
+
+func hasAddr(list []mail.Address, addr string) bool {
+	for _, a := range list {
+		if mail.SameAddr(a.Addr, addr) || strings.EqualFold(a.Addr, addr) {
+			return true
+		}
+	}
+	return false
+}
