@@ -1,0 +1,141 @@
+package classify
+
+import (
+	"strings"
+
+	"inboxd/internal/mail"
+)
+
+// Inbound reads a message somebody else wrote, in the light of its thread.
+func Inbound(m *mail.Message, th Thread) Verdict {
+	v := Verdict{Language: "und", Signals: []Scored{}}
+	if m == nil {
+		return v
+	}
+	b, _ := loadBook() // a lexicon line that does not parse is found by a test; the rest still reads
+	v.AutomaticWhy, v.Automatic = m.Automatic()
+	c := b.prepare(m, th)
+	v.Language = c.lang
+	v.Platform = platform(m)
+	if c.words == 0 {
+		return v
+	}
+	v.Signals = c.signals(v.Automatic)
+	return v
+}
+
+// newWords is the text that is judged: what the author newly wrote, without
+// the footers that hold the words of offers and refusals and mean neither.
+func newWords(m *mail.Message) string {
+	text := m.New
+	if strings.TrimSpace(text) == "" && strings.TrimSpace(m.Quoted) == "" {
+		text = m.Text
+	}
+	return dropFooters(bound(text))
+}
+
+// platform names the hiring platform or network a message came through.
+func platform(m *mail.Message) string {
+	for _, list := range [][]mail.Address{m.From, m.ReplyTo, m.Sender} {
+		for _, a := range list {
+			if name, _, is := mail.Relay(a.Addr); is {
+				return name
+			}
+		}
+	}
+	return ""
+}
+
+// footerOpenings begin legal and list footers. A paragraph that begins with one
+// ends the text, or is skipped if text follows that a person wrote.
+var footerOpenings = []string{
+	"this e-mail and any", "this email and any", "this message and any", "this email is confidential", "this e-mail is confidential",
+	"this message is confidential", "the information in this", "the information contained in this", "confidentiality notice", "confidentiality:",
+	"disclaimer", "if you are not the intended", "registered in england", "registered office", "caution: external", "[external]", "external email",
+	"this message contains confidential", "we are an equal opportunity", "equal opportunity employer", "unsubscribe", "to unsubscribe",
+	"you are receiving this", "you received this", "manage preferences", "view in browser", "nothing in this e", "this communication",
+	"diese e-mail enthält", "diese nachricht enthält", "diese e-mail ist vertraulich", "sitz der gesellschaft", "registergericht", "datenschutzhinweis", "sie erhalten diese e-mail",
+	"vertraulichkeitshinweis", "ce message et", "ce courriel", "ce message est confidentiel", "avertissement", "vous recevez cet", "se désabonner",
+	"este mensaje y sus", "este correo electrónico y", "aviso legal", "recibe este correo", "darse de baja", "questo messaggio e", "ai sensi del", "ricevi questa email",
+	"esta mensagem e", "esta mensagem pode", "aviso de confidencialidade", "cancelar inscrição", "dit bericht is uitsluitend", "deze e-mail is uitsluitend",
+	"afmelden", "niniejsza wiadomość", "ta wiadomość zawiera", "administratorem danych", "administratorem pani", "wypisz się", "otrzymujesz tę",
+	"本メールには", "本メールは機密", "誤って受信", "配信停止", "購読解除", "このメールは送信専用",
+}
+
+// dropFooters removes the paragraphs that are legal or list footers.
+func dropFooters(text string) string {
+	var out []string
+	for para := range strings.SplitSeq(strings.ReplaceAll(text, "\r", ""), "\n\n") {
+		low := strings.ToLower(strings.TrimLeft(para, " \n\t*_-"))
+		drop := false
+		for _, o := range footerOpenings {
+			if strings.HasPrefix(low, o) {
+				drop = true
+				break
+			}
+		}
+		if !drop {
+			out = append(out, para)
+		}
+	}
+	return strings.Join(out, "\n\n")
+}
+
+// hasReplyPrefix reports a subject taken over from an earlier message: its
+// words are not this author's.
+func hasReplyPrefix(subject string) bool {
+	k := strings.IndexAny(subject, ":：")
+	if k <= 0 || k > 8 {
+		return false
+	}
+	return replyPrefixes[strings.ToLower(strings.TrimRight(strings.TrimSpace(subject[:k]), "0123456789[]() "))]
+}
+
+var replyPrefixes = wordSet("re aw antw sv vs odp ref res rv r i fw fwd wg tr enc rif doorst pd 回复 返信")
+
+// prepared is everything needed to judge one message.
+type prepared struct {
+	m     *mail.Message
+	th    Thread
+	b     *book
+	doc   *doc
+	lang  string
+	words int
+	f     *features
+	st    state
+}
+
+// prepare reads the new words of a message and its subject, where that is new.
+func (b *book) prepare(m *mail.Message, th Thread) *prepared {
+	text := newWords(m)
+	c := &prepared{m: m, th: th, b: b, doc: read(text)}
+	c.lang = language(c.doc)
+	for i := range c.doc.sentences {
+		c.words += len(c.doc.sentences[i].tokens)
+	}
+	if !hasReplyPrefix(m.Subject) {
+		c.addSubject(m.Subject)
+	}
+	if c.lang == "und" && c.words < 3 {
+		c.lang = language(c.doc)
+	}
+	c.f = b.extract(c.doc, c.lang)
+	c.st = b.stateOf(m, th)
+	return c
+}
+
+// addSubject appends the subject to the document, as a sentence marked as one.
+func (c *prepared) addSubject(subject string) {
+	sub := canonical(strings.TrimSpace(subject))
+	if sub == "" || len(sub) > 400 {
+		return
+	}
+	from := len(c.doc.canon) + 2
+	c.doc.canon += "\n\n" + sub
+	st := tokenise(c.doc.canon, from, len(c.doc.canon))
+	st.subject = true
+	if len(st.tokens) > 0 {
+		c.words += len(st.tokens)
+		c.doc.sentences = append(c.doc.sentences, st)
+	}
+}
