@@ -182,6 +182,28 @@ func (a *Account) Remove(name string, uids ...uint32) error {
 	return nil
 }
 
+// SetFlags replaces a message's flags, as another mail program of the user's would.
+func (a *Account) SetFlags(name string, uid uint32, flags ...string) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m, err := a.find(name)
+	if err != nil {
+		return fmt.Errorf("set flags in mailbox %q: %w", name, err)
+	}
+	i := slices.IndexFunc(m.messages, func(msg *message) bool { return uint32(msg.uid) == uid })
+	if i < 0 {
+		return fmt.Errorf("set flags in mailbox %q: no message %d", name, uid)
+	}
+	msg := m.messages[i]
+	msg.flags = nil
+	for _, f := range flags {
+		msg.set(imap.Flag(f))
+	}
+	m.tracker.QueueMessageFlags(uint32(i+1), msg.uid, msg.flags, nil)
+	a.touch()
+	return nil
+}
+
 // Rebuild gives a mailbox a new UIDVALIDITY and its messages new UIDs, as a
 // server does after a restore (RFC 3501 §2.3.1.1), and cuts off whoever has it open.
 func (a *Account) Rebuild(name string) error {

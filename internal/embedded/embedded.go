@@ -221,6 +221,9 @@ func (s *Server) CAPEM() []byte {
 // Commands is what the clients of all connections sent so far, in order.
 func (s *Server) Commands() []Command { return s.log.Commands() }
 
+// Record is where the commands are kept.
+func (s *Server) Record() *record.Log { return &s.log }
+
 // ResetCommands empties the record.
 func (s *Server) ResetCommands() { s.log.Reset() }
 

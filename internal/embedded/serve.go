@@ -58,7 +58,6 @@ func (s *Server) Close() error {
 	s.mu.Lock()
 	s.closed = true
 	s.mu.Unlock()
-	s.answers.clear()
 	s.Suspend()
 	return nil
 }

@@ -1,0 +1,192 @@
+package imaptest
+
+import (
+	"bufio"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"inboxd/internal/embedded/record"
+)
+
+const (
+	realUser     = "alex"
+	realPassword = "correct-horse"
+	startTimeout = 15 * time.Second
+	portTries    = 3
+)
+
+// real is a real server: its processes, the proxy before it, and our own connection behind it.
+type real struct {
+	*admin
+	proxy *proxy
+	dir   string // its folder; gone after close
+	owner owner  // whom its processes run as
+	run   func(port int) (*process, error)
+	proc  *process
+	port  int
+	renew func(r *real, mailbox string) error // new UIDVALIDITY
+
+	cleanup func() error // what else ends with it; nil: nothing
+}
+
+// startReal runs a server that is set up in dir and puts the proxy before it.
+func startReal(name string, r *real) (*Server, error) {
+	if err := r.start(0); err != nil {
+		return nil, errors.Join(err, r.tidy())
+	}
+	target := fmt.Sprintf("127.0.0.1:%d", r.port)
+	p, err := newProxy(target)
+	if err != nil {
+		return nil, errors.Join(err, r.proc.stop(), r.tidy())
+	}
+	r.proxy = p
+	r.admin = &admin{addr: target, username: realUser, password: realPassword}
+	host, port, err := splitAddr(p.addr)
+	if err != nil {
+		return nil, errors.Join(err, r.close())
+	}
+	return &Server{Name: name, Host: host, Port: port, RootCAs: p.ca.Pool(), CAPEM: p.ca.CAPEM,
+		Username: realUser, Password: realPassword, DraftsName: Drafts, SentName: Sent, backend: r}, nil
+}
+
+func splitAddr(addr string) (string, int, error) {
+	tcp, err := net.ResolveTCPAddr("tcp", addr)
+	if err != nil {
+		return "", 0, err
+	}
+	return tcp.IP.String(), tcp.Port, nil
+}
+
+// start runs the server on a port, or on any that is free where port is 0, and waits for its greeting.
+func (r *real) start(port int) error {
+	var failed error
+	for range portTries {
+		r.port = port
+		if port == 0 {
+			free, err := freePort()
+			if err != nil {
+				return err
+			}
+			r.port = free
+		}
+		proc, err := r.run(r.port)
+		if err != nil {
+			return err
+		}
+		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", r.port), proc); err == nil {
+			r.proc = proc
+			return nil
+		}
+		failed = errors.Join(err, proc.stop())
+	}
+	return fmt.Errorf("%w\nits log:\n%s", failed, r.logTail())
+}
+
+// awaitGreeting returns when the server greets, has ended, or takes too long.
+// A process of another program cannot be waited for in any other way than by asking again.
+func awaitGreeting(addr string, proc *process) error {
+	deadline := time.Now().Add(startTimeout)
+	pause := time.NewTicker(5 * time.Millisecond)
+	defer pause.Stop()
+	for {
+		line, err := greeting(addr)
+		switch {
+		case err == nil && strings.HasPrefix(line, "* OK"):
+			return nil
+		case err == nil:
+			return fmt.Errorf("it greets with %q", line)
+		case proc.ended():
+			return errors.New("its process ended at once")
+		case time.Now().After(deadline):
+			return fmt.Errorf("no greeting within %v: %w", startTimeout, err)
+		}
+		<-pause.C
+	}
+}
+
+func greeting(addr string) (string, error) {
+	conn, err := net.DialTimeout("tcp", addr, time.Second)
+	if err != nil {
+		return "", err
+	}
+	defer conn.Close()
+	if err := conn.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
+		return "", err
+	}
+	return bufio.NewReader(conn).ReadString('\n')
+}
+
+// logTail is the end of what the server wrote, for an error's text.
+func (r *real) logTail() string {
+	var all strings.Builder
+	for _, name := range []string{"log", "out"} {
+		text, err := os.ReadFile(filepath.Join(r.dir, name))
+		if err == nil {
+			all.Write(text[max(0, len(text)-2000):])
+		}
+	}
+	return all.String()
+}
+
+func (r *real) commands() *record.Log { return &r.proxy.log }
+
+func (r *real) bump(mailbox string) error {
+	if err := r.renew(r, mailbox); err != nil {
+		return err
+	}
+	if err := r.stop(); err != nil {
+		return err
+	}
+	return r.restart()
+}
+
+// stop ends the server's processes and the proxy; what is stored stays.
+func (r *real) stop() error {
+	r.proxy.close()
+	r.admin.close()
+	if r.proc == nil {
+		return nil
+	}
+	err := r.proc.stop()
+	r.proc = nil
+	return err
+}
+
+func (r *real) restart() error {
+	if err := r.start(r.port); err != nil {
+		return err
+	}
+	return r.proxy.open()
+}
+
+func (r *real) close() error {
+	return errors.Join(r.stop(), r.tidy())
+}
+
+// tidy removes what is left when nothing runs any more.
+func (r *real) tidy() error {
+	var err error
+	if r.cleanup != nil {
+		err = r.cleanup()
+	}
+	return errors.Join(err, os.RemoveAll(r.dir))
+}
+
+// makeDir makes a folder of our own whose name is prefix and n random digits.
+func makeDir(prefix string, n int) (string, error) {
+	for range 100 {
+		digits := fmt.Sprintf("%0*d", n, rand.Uint64())
+		dir := prefix + digits[len(digits)-n:]
+		err := os.Mkdir(dir, 0o700)
+		if err == nil || !errors.Is(err, os.ErrExist) {
+			return dir, err
+		}
+	}
+	return "", fmt.Errorf("no free name below %s", filepath.Dir(prefix))
+}
