@@ -1,0 +1,117 @@
+package compose
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// foreign looks for a sentence that is not in the letter's language, by the
+// small words that every sentence has.
+func foreign(a *anatomy) (found []Finding) {
+	if a.rules == nil {
+		return nil
+	}
+	for _, s := range a.said {
+		if a.alien(s) {
+			found = append(found, Finding{ruleMixed, s.text, "one language from start to end"})
+		}
+	}
+	return found
+}
+
+func (a *anatomy) alien(s sentence) bool {
+	cjk, latin := 0, 0
+	for _, r := range s.text {
+		switch {
+		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
+			cjk++
+		case unicode.IsLetter(r):
+			latin++
+		}
+	}
+	if a.language == "ja" {
+		return cjk == 0 && len(s.words) >= 4
+	}
+	if cjk > latin && cjk > 6 {
+		return true
+	}
+	own := strings.Fields(a.rules.one("language", "words"))
+	mine := count(s.words, own, nil)
+	for _, code := range Languages() {
+		if code == a.language {
+			continue
+		}
+		theirs := count(s.words, strings.Fields(rulebook[code].one("language", "words")), own)
+		if theirs >= 3 && theirs > 2*mine {
+			return true
+		}
+	}
+	return false
+}
+
+// count is how many words are in the list and not among except.
+func count(words, list, except []string) (n int) {
+	for _, w := range words {
+		if slices.Contains(list, w) && !slices.Contains(except, w) {
+			n++
+		}
+	}
+	return n
+}
+
+var figure = regexp.MustCompile(`\d(?:[\d.,'’\x{00a0}\x{202f}]*\d)?`)
+
+// unknown looks for figures and names that stand in none of the allowed texts.
+func (a *anatomy) unknown(allowed []string) (found []Finding) {
+	known := map[string]bool{}
+	for _, text := range allowed {
+		for _, f := range figure.FindAllString(text, -1) {
+			known[digitsOf(f)] = true
+		}
+		for _, w := range wordsOf(text) {
+			known[w] = true
+		}
+	}
+	for _, f := range figure.FindAllString(strings.Join(a.letter, "\n"), -1) {
+		if d := digitsOf(f); !known[d] && !known[strings.TrimSuffix(d, "000")] {
+			found = append(found, Finding{ruleFigure, f, "only figures of the thread or the configuration"})
+		}
+	}
+	if a.rules.one("language", "capitals") != "names" {
+		return found
+	}
+	for _, name := range a.names() {
+		if !known[strings.ToLower(name)] {
+			found = append(found, Finding{ruleName, name, "only names of the thread or the configuration"})
+		}
+	}
+	return found
+}
+
+func digitsOf(s string) string {
+	return strings.TrimLeft(strings.Map(func(r rune) rune {
+		if r < '0' || r > '9' {
+			return -1
+		}
+		return r
+	}, s), "0")
+}
+
+// names lists the capitalised words inside sentences, but for the words that the
+// language itself writes with a capital.
+func (a *anatomy) names() (out []string) {
+	usual := strings.Fields(strings.ToLower(a.rules.one("language", "capitalised") + " " + a.words.one("date", "months") + " " + a.words.one("date", "weekdays")))
+	for _, s := range a.said {
+		words := strings.FieldsFunc(strings.ReplaceAll(s.text, "’", "'"), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' })
+		for i, w := range words {
+			first := []rune(w)[0]
+			if i == 0 || !unicode.IsUpper(first) || slices.Contains(usual, strings.ToLower(w)) {
+				continue
+			}
+			out = append(out, strings.Trim(w, "'-"))
+		}
+	}
+	return out
+}
