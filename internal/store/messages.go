@@ -79,11 +79,12 @@ func (t *Tx) SameBase(account, base string, since time.Time) ([]Message, error) 
 		account, base, since.Unix())
 }
 
-// MineListed lists the user's own messages of an account that are only listed so
-// far, newest first, at most limit.
-func (t *Tx) MineListed(account string, limit int) ([]Message, error) {
-	return rows(t, scanMessage, "SELECT "+messageColumns+" FROM message WHERE account=? AND mine=1 AND state=? ORDER BY at DESC LIMIT ?",
-		account, Listed, limit)
+// MineOutside lists the user's own messages of an account that stand in threads
+// without a signal other than the one named, oldest first, the newest limit of them.
+func (t *Tx) MineOutside(account, thread string, limit int) ([]Message, error) {
+	return rows(t, scanMessage, "SELECT "+messageColumns+` FROM (SELECT * FROM message WHERE account=? AND mine=1 AND thread<>?
+		AND state IN ('listed','new','read') AND thread NOT IN (SELECT id FROM thread WHERE recruiting=1)
+		ORDER BY at DESC LIMIT ?) ORDER BY at`, account, thread, limit)
 }
 
 // CountMessages counts an account's messages in a state.
@@ -95,4 +96,16 @@ func (t *Tx) CountMessages(account string, state MessageState) (int, error) {
 // SkippedMessages lists what could not be read, newest first.
 func (t *Tx) SkippedMessages(account string, limit int) ([]Message, error) {
 	return rows(t, scanMessage, "SELECT "+messageColumns+" FROM message WHERE account=? AND state=? ORDER BY at DESC LIMIT ?", account, Skipped, limit)
+}
+
+// Unmarked lists the source messages of drafts that reached the mailbox on which
+// our keyword does not stand yet.
+func (t *Tx) Unmarked(account string) ([]Message, error) {
+	return rows(t, scanMessage, "SELECT "+messageColumns+` FROM message WHERE account=?1 AND marked=0
+		AND key IN (SELECT parent FROM draft WHERE account=?1 AND appended<>'' AND state IN ('saved','edited','sent')) ORDER BY at`, account)
+}
+
+// SetMarked records that our keyword stands on a message, or that no place would take it.
+func (t *Tx) SetMarked(account, key string) error {
+	return t.exec("UPDATE message SET marked=1 WHERE account=? AND key=?", account, key)
 }

@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"context"
+	"strings"
+
+	"inboxd/internal/classify"
+	"inboxd/internal/mail"
+	"inboxd/internal/store"
+)
+
+// maxMine is how many of the user's newest messages outside a thread are
+// looked through for what they wrote to the same people.
+const maxMine = 400
+
+// related finds the other threads of the same opportunity (playbook §2, rule
+// 2): the same company and role with the same people, whichever thread it
+// stands in, and what the user wrote to the same person in a mail of its own.
+func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][]classify.Turn, error) {
+	company, role, counterpart := c.facts()
+	others, err := view(ctx, e, func(tx *store.Tx) ([]store.Thread, error) { return tx.Threads(e.acc.Key()) })
+	if err != nil {
+		return nil, err
+	}
+	var out [][]classify.Turn
+	for _, h := range others {
+		if h.ID == c.thread.ID || !sameOpportunity(h, company, role, counterpart) {
+			continue
+		}
+		oc, err := e.open(ctx, box, h)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, oc.turns)
+	}
+	mine, err := e.mineTo(ctx, box, c, counterpart)
+	if err != nil {
+		return nil, err
+	}
+	if len(mine) > 0 {
+		out = append(out, mine)
+	}
+	return out, nil
+}
+
+// sameOpportunity holds the company and role of two threads against each other.
+// Two roles at one company are two opportunities; so are two threads of one
+// agency that name no common employer.
+func sameOpportunity(h store.Thread, company, role, counterpart string) bool {
+	sameCompany := company != "" && strings.EqualFold(h.Company, company)
+	sameRole := role != "" && strings.EqualFold(h.Role, role)
+	oneRole := role == "" || h.Role == "" || sameRole
+	samePerson := counterpart != "" && mail.SameAddr(h.Counterpart, counterpart)
+	return (sameCompany && sameRole) || (sameCompany && samePerson && oneRole) || (samePerson && sameRole)
+}
+
+// mineTo reads what the user wrote to the counterpart in threads of their own
+// that carry no inbound signal: a withdrawal sent as a new mail.
+func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, counterpart string) ([]classify.Turn, error) {
+	if counterpart == "" || len(c.rows) == 0 {
+		return nil, nil
+	}
+	mine, err := view(ctx, e, func(tx *store.Tx) ([]store.Message, error) { return tx.MineOutside(e.acc.Key(), c.thread.ID, maxMine) })
+	if err != nil {
+		return nil, err
+	}
+	var to []store.Message
+	for _, r := range mine {
+		m, err := mail.Parse(r.Header)
+		// What was written before this thread began was about something else.
+		if err == nil && wroteTo(m, counterpart) && r.Date.After(c.rows[0].Date) {
+			to = append(to, r)
+		}
+	}
+	if len(to) == 0 {
+		return nil, nil
+	}
+	if err := e.fetchListed(ctx, box, to); err != nil {
+		return nil, err
+	}
+	own := &conversation{rows: to}
+	if err := e.read(own); err != nil {
+		return nil, err
+	}
+	return own.turns, e.update(ctx, func(tx *store.Tx) error { return e.keepRows(tx, own, -1) })
+}
+
+func wroteTo(m *mail.Message, addr string) bool {
+	for _, a := range append(append([]mail.Address{}, m.To...), m.Cc...) {
+		if mail.SameAddr(a.Addr, addr) {
+			return true
+		}
+	}
+	return false
+}
