@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"errors"
+
+	"inboxd/internal/config"
+	"inboxd/internal/control"
+)
+
+// listen takes the user's words on the socket in the state folder until ctx
+// ends; stop waits for that. A dry run has no socket.
+func (d *daemon) listen(ctx context.Context) (stop func() error, err error) {
+	if d.stateDir == "" {
+		return func() error { return nil }, nil
+	}
+	s, err := control.Listen(d.stateDir)
+	if err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan error, 1)
+	go func() { ended <- s.Serve(ctx, d.obey) }()
+	return func() error {
+		cancel()
+		return errors.Join(<-ended, s.Close())
+	}, nil
+}
+
+// obey carries out one of the user's words and has the accounts act on it.
+func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
+	var o order
+	if err := r.Decode(&o); err != nil {
+		return nil, err
+	}
+	said, err := carryOut(ctx, d.store, keysOf(d.accounts), r.Command, o)
+	if err == nil {
+		d.wake()
+	}
+	return said, err
+}
+
+// orderDaemon hands an order to the running daemon. The error wraps
+// control.ErrNoDaemon where none runs.
+func (a *app) orderDaemon(ctx context.Context, c *config.Config, name string, o order) (said string, err error) {
+	client, err := control.Dial(c.StateDir)
+	if err != nil {
+		return "", err
+	}
+	err = client.Call(ctx, name, o, &said)
+	return said, errors.Join(err, client.Close())
+}

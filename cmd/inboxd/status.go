@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"sort"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"inboxd/internal/config"
+	"inboxd/internal/control"
+	"inboxd/internal/engine"
+	"inboxd/internal/store"
+)
+
+// statusOut is the object of `status --json`.
+type statusOut struct {
+	Running  bool            `json:"running"`
+	Paused   string          `json:"paused,omitempty"` // since when, RFC 3339
+	Accounts []statusAccount `json:"accounts"`
+	Owed     []threadLine    `json:"owed"`
+}
+
+type statusAccount struct {
+	Name     string   `json:"name"`
+	Address  string   `json:"address"`
+	Folders  []string `json:"folders"`
+	LastPass string   `json:"last_pass,omitempty"` // when the mailbox was last looked at, RFC 3339
+	Planned  int      `json:"planned"`
+	Saved    int      `json:"saved"`
+	Edited   int      `json:"edited"`
+	Skipped  int      `json:"skipped"` // messages that could not be read
+}
+
+func (a *app) statusCommand() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use: "status", Short: "What is watched, what is owed and by when", Args: wrong(cobra.NoArgs),
+		Example: "  inboxd status",
+		RunE:    func(cmd *cobra.Command, _ []string) error { return a.status(cmd.Context(), asJSON) },
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "one JSON object")
+	return cmd
+}
+
+func (a *app) status(ctx context.Context, asJSON bool) error {
+	c, err := a.load(true)
+	if err != nil {
+		return err
+	}
+	out, err := statusOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	if asJSON {
+		return json.NewEncoder(a.out).Encode(out)
+	}
+	p := a.printer()
+	printStatus(p, out)
+	return p.err
+}
+
+func statusOf(ctx context.Context, c *config.Config) (*statusOut, error) {
+	out := &statusOut{Running: running(c.StateDir), Accounts: []statusAccount{}, Owed: []threadLine{}}
+	for _, a := range c.Accounts {
+		out.Accounts = append(out.Accounts, statusAccount{Name: a.Name, Address: a.Address, Folders: c.Rules.Folders})
+	}
+	st, err := store.Look(c.StateDir)
+	if errors.Is(err, store.ErrNone) {
+		return out, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer closeQuietly(st)
+	if err := out.fill(ctx, st, accountsOf(c)); err != nil {
+		return nil, err
+	}
+	lines, err := threadLines(ctx, st, namesOf(c))
+	for _, l := range lines {
+		if l.Owed {
+			out.Owed = append(out.Owed, l)
+		}
+	}
+	sort.SliceStable(out.Owed, func(i, j int) bool { return by(out.Owed[i]) < by(out.Owed[j]) })
+	return out, err
+}
+
+// by sorts what has a deadline before what has none.
+func by(l threadLine) string {
+	if l.Deadline == "" {
+		return "9999"
+	}
+	return l.Deadline
+}
+
+func running(dir string) bool {
+	c, err := control.Dial(dir)
+	if err != nil {
+		return false
+	}
+	return c.Close() == nil
+}
+
+func (s *statusOut) fill(ctx context.Context, st *store.Store, accounts []account) error {
+	return st.View(ctx, func(tx *store.Tx) error {
+		since, err := engine.Paused(tx)
+		if err != nil {
+			return err
+		}
+		if !since.IsZero() {
+			s.Paused = since.Format(time.RFC3339)
+		}
+		for i := range s.Accounts {
+			if err := s.Accounts[i].fill(tx, accounts[i].Key()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *statusAccount) fill(tx *store.Tx, key string) (err error) {
+	if s.LastPass, err = engine.LastPass(tx, key); err != nil {
+		return err
+	}
+	if s.Skipped, err = tx.CountMessages(key, store.Skipped); err != nil {
+		return err
+	}
+	for _, x := range []struct {
+		state store.DraftState
+		n     *int
+	}{{store.Planned, &s.Planned}, {store.Saved, &s.Saved}, {store.Edited, &s.Edited}} {
+		ds, err := tx.DraftsIn(key, x.state)
+		if err != nil {
+			return err
+		}
+		*x.n = len(ds)
+	}
+	return nil
+}
+
+func printStatus(p *printer, s *statusOut) {
+	state := p.amber("not running: start it with `inboxd run`")
+	if s.Running {
+		state = p.green("running")
+	}
+	p.line("inboxd is %s", state)
+	if s.Paused != "" {
+		p.line("%s", p.amber("drafting is paused since "+s.Paused+": `inboxd resume` goes on"))
+	}
+	p.line("")
+	var rows [][]string
+	for _, a := range s.Accounts {
+		last := a.LastPass
+		if last == "" {
+			last = "never"
+		}
+		rows = append(rows, []string{a.Name, a.Address, fmt.Sprint(a.Folders), last,
+			fmt.Sprint(a.Planned), fmt.Sprint(a.Saved), fmt.Sprint(a.Edited), fmt.Sprint(a.Skipped)})
+	}
+	p.table([]string{"ACCOUNT", "ADDRESS", "WATCHED", "LAST LOOK", "PLANNED", "SAVED", "EDITED", "SKIPPED"}, rows)
+	p.line("")
+	if len(s.Owed) == 0 {
+		p.line("No answer is owed.")
+		return
+	}
+	rows = nil
+	for _, l := range s.Owed {
+		draft := "no draft"
+		if l.Draft != nil {
+			draft = l.Draft.Kind + " " + string(l.Draft.State)
+		}
+		rows = append(rows, []string{l.ID, l.Deadline, clean(l.Subject), clean(l.Counterpart), draft})
+	}
+	p.line("%s", p.bold(plural(len(s.Owed), "answer")+" owed:"))
+	p.table([]string{"THREAD", "BY", "SUBJECT", "TO", "DRAFT"}, rows)
+}
