@@ -37,7 +37,7 @@ func startDovecot() (*Server, error) {
 	if err := d.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return startReal("dovecot", &real{dir: dir, owner: as, run: d.run, renew: d.renew})
+	return startReal("dovecot", &real{dir: dir, owner: as, run: d.run, renew: d.renew, slow: true})
 }
 
 type dovecot struct {

@@ -2,7 +2,10 @@
 
 package imaptest
 
-import "os/exec"
+import (
+	"os"
+	"os/exec"
+)
 
 // owner is whom a server runs as; here no real server can be run.
 type owner struct{ user, group string }
@@ -12,5 +15,6 @@ func findOwner() (owner, error) {
 }
 
 func (owner) apply(*exec.Cmd)                        {}
+func killGroup(p *os.Process) error                  { return p.Kill() }
 func (owner) give(string) error                      { return nil }
 func (owner) reach(prefix, _ string) (string, error) { return prefix, nil }

@@ -47,6 +47,9 @@ func (o owner) apply(cmd *exec.Cmd) {
 	}
 }
 
+// killGroup kills a process that apply prepared, and all that it started.
+func killGroup(p *os.Process) error { return syscall.Kill(-p.Pid, syscall.SIGKILL) }
+
 // give hands a folder and all in it to the owner.
 func (o owner) give(dir string) error {
 	if !o.drop {

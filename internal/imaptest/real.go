@@ -33,6 +33,7 @@ type real struct {
 	renew func(r *real, mailbox string) error // new UIDVALIDITY
 
 	cleanup func() error // what else ends with it; nil: nothing
+	slow    bool         // it is slow to stop: killed in the end
 }
 
 // startReal runs a server that is set up in dir and puts the proxy before it.
@@ -166,6 +167,11 @@ func (r *real) restart() error {
 }
 
 func (r *real) close() error {
+	if r.slow && r.proc != nil {
+		err := r.proc.kill()
+		r.proc = nil
+		return errors.Join(err, r.stop(), r.tidy())
+	}
 	return errors.Join(r.stop(), r.tidy())
 }
 
