@@ -52,7 +52,7 @@ func loneAddress(s, hint string) []Address {
 			return []Address{a}
 		}
 	}
-	s = strings.TrimSpace(dropComments(s))
+	s = cleanAddr(dropComments(s))
 	if s != "" && !strings.ContainsAny(s, " \t,:;<>\"=") {
 		return []Address{{Addr: s}}
 	}

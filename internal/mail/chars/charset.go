@@ -120,29 +120,52 @@ func Tidy(s string) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	var last rune
-	for i, r := range s {
-		switch {
-		case r == '\r':
-			if i+1 < len(s) && s[i+1] == '\n' {
-				continue
-			}
-			r = '\n'
-		case r == '\n' || r == '\t':
-		case r < ' ' || r >= 0x7f && r < 0xa0 || Invisible(r):
-			continue
-		case r == 0x200c && (last == ' ' || last == '\n' || last == 0):
-			continue // a filler; inside a word it belongs to the script
-		case r == 0x2028 || r == 0x2029:
-			r = '\n'
-		case r == 0xa0 || r == 0x202f:
-			if !digit(last) || !digitAfter(s[i:], r) {
-				r = ' '
-			}
+	from := 0 // start of the run that is kept as it is
+	for i := 0; i < len(s); {
+		r, n := rune(s[i]), 1
+		if r >= utf8.RuneSelf {
+			r, n = utf8.DecodeRuneInString(s[i:])
 		}
-		b.WriteRune(r)
-		last = r
+		instead, keep := tidyRune(r, last, s[i+n:])
+		if !keep {
+			b.WriteString(s[from:i])
+			b.WriteString(instead)
+			from = i + n
+		}
+		if keep || instead != "" {
+			last = r
+		}
+		i += n
 	}
+	b.WriteString(s[from:])
 	return b.String()
+}
+
+// tidyRune decides about one character between last and rest: keep it, or write
+// something instead.
+func tidyRune(r, last rune, rest string) (instead string, keep bool) {
+	switch {
+	case r >= ' ' && r < 0x7f || r == '\n' || r == '\t':
+		return "", true
+	case r == '\r':
+		if strings.HasPrefix(rest, "\n") {
+			return "", false
+		}
+		return "\n", false
+	case r < 0xa0:
+		return "", false
+	case r == 0xa0 || r == 0x202f:
+		if digit(last) && rest != "" && digit(rune(rest[0])) {
+			return "", true
+		}
+		return " ", false
+	case r == 0x200c:
+		// A filler; inside a word it belongs to the script.
+		return "", last != ' ' && last != '\n' && last != 0xa0 && last != 0
+	case r == 0x2028 || r == 0x2029:
+		return "\n", false
+	}
+	return "", !Invisible(r)
 }
 
 // plainASCII reports whether Tidy would change nothing.
@@ -159,7 +182,9 @@ func plainASCII(s string) bool {
 // Invisible lists the characters that pad or hide text in mail.
 func Invisible(r rune) bool {
 	switch {
-	case r == 0xad || r == 0x34f || r == 0x180e || r == 0x200b || r == 0x2060 || r == 0xfeff:
+	case r < 0x200b:
+		return r == 0xad || r == 0x34f || r == 0x180e
+	case r == 0x200b || r == 0x2060 || r == 0xfeff:
 		return true
 	case r == 0x200e || r == 0x200f || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069:
 		return true
@@ -168,9 +193,3 @@ func Invisible(r rune) bool {
 }
 
 func digit(r rune) bool { return r >= '0' && r <= '9' }
-
-// digitAfter reports whether a digit follows the rune r at the start of s.
-func digitAfter(s string, r rune) bool {
-	n := utf8.RuneLen(r)
-	return len(s) > n && digit(rune(s[n]))
-}

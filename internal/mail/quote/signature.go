@@ -100,7 +100,7 @@ func (s *splitter) ruledCard(i, end int) bool {
 // contactsBehind reports whether a line in [from, to) holds contact data.
 func (s *splitter) contactsBehind(from, to int) bool {
 	for i := from; i < to; i++ {
-		if contactMark.MatchString(s.line(i)) {
+		if contactMark(s.line(i)) {
 			return true
 		}
 	}
@@ -114,7 +114,7 @@ func (s *splitter) markTail(start, end int) int {
 		l := s.line(end - 1)
 		switch {
 		case l == "":
-		case len(l) <= 100 && mobileLine.MatchString(l), separatorLike(l):
+		case appLine(l), separatorLike(l):
 			s.kind[end-1] = isSignature
 		default:
 			return end
@@ -146,7 +146,7 @@ func (s *splitter) markLegal(start, end int) int {
 		if l == "" {
 			continue
 		}
-		if seen && legalStart(l) && (i == start || s.line(i-1) == "" || contactMark.MatchString(s.line(i-1))) {
+		if seen && legalStart(l) && (i == start || s.line(i-1) == "" || contactMark(s.line(i-1))) {
 			s.markKeepingPS(i, end)
 			return i
 		}
@@ -200,7 +200,7 @@ func (s *splitter) behindName(i, end int) int {
 		if isClosing(l) || isWeakClosing(l) { // "Vielen Dank" and then "Viele Grüße"
 			continue
 		}
-		if !nameLike(l) || contactMark.MatchString(l) {
+		if !nameLike(l) || contactMark(l) {
 			return j
 		}
 		names++
@@ -235,7 +235,7 @@ func (s *splitter) markBehindClosing(i, end int) {
 		}
 		stop := i
 		for stop < end && s.line(stop) != "" {
-			contact = contact || contactMark.MatchString(s.line(stop))
+			contact = contact || contactMark(s.line(stop))
 			stop++
 		}
 		switch {

@@ -99,9 +99,20 @@ var mobileLine = regexp.MustCompile(`(?i)^[<(\[*_]*(?:` + strings.Join([]string{
 	`从我的 ?\S+ ?发送.*`, `從我的 ?\S+ ?傳送.*`, `发自我的.*`, `sendt fra min .*`, `skickat från min .*`, `lähetetty .{2,30}`, `отправлено (?:с|из) .{2,40}`, `надіслано з .{2,40}`, `iphone'umdan gönderildi.*`, `나의 iphone에서 보냄.*`,
 }, "|") + `)[>)\]*_.!]*$`)
 
-// contactMark recognises what only stands in a signature: numbers to call,
-// addresses, registers, legal forms.
-var contactMark = regexp.MustCompile(`(?i)(?:\+|\b00)\d[\d ()/.\-]{6,}|\b\(?0\d{1,5}\)?[ /\-]?\d[\d ()/.\-]{4,}|\d{3}[-. ]\d{3}[-. ]\d{4}|\S+@\S+\.\S+|\bwww\.|https?://|\b(?:tel|mobil|mobile|phone|fax|telefon|téléphone|tél|teléfono|cellulare|cell|telefone|móvil|handy|direct|office)\b\.?\s?[:.]|^(?:t|m|p|e|w|f|d)\s?[:|.]\s|\b(?:gmbh|ltd|llc|inc|s\.?a\.?r\.?l|s\.?r\.?l|s\.?p\.?a|b\.?v|sp\. z o\.?o|plc|limited|ag & co|kgaa|ltda|lda)\b|株式会社|〒|TEL|℡|\bhrb\b|linkedin`)
+// mobileHeads are the beginnings of what mobileLine knows; the expression is
+// tried only behind them.
+var mobileHeads = prefixes(`sent |from my|get |someone from|von mei|gesendet|holen sie|diese nachricht wurde von|outlook|envoyé|
+	télécharge|obtenir|obtenez|enviado|obtener|obter|obtenga|obtenha|baixar|inviato|ottieni|scarica|verstu|verzonden|download|
+	wysła|pobierz|my iphone|iphone|ipad|android|从我|從我|发自|sendt|skickat|lähetetty|отправлено|надіслано|나의`)
+
+// contactWords introduce a number or an address in a signature when a colon or
+// full stop follows.
+var contactWords = wordSet(`tel|t|m|p|e|w|f|d|mobil|mobile|phone|fax|telefon|téléphone|tél|teléfono|cellulare|cell|telefone|móvil|handy|direct|
+	office|email|e-mail|web|mail|telefono|telefoon|mob|komórka|電話|携帯`)
+
+// legalForms are the ends of company names.
+var legalForms = wordSet(`gmbh|ltd|ltd.|llc|inc|inc.|sarl|s.a.r.l|s.a.r.l.|sas|srl|s.r.l|s.r.l.|spa|s.p.a|s.p.a.|b.v|b.v.|bv|o.o|o.o.|plc|limited|
+	kgaa|ltda|ltda.|lda|lda.|s.l|s.l.|s.a|s.a.|sa|hrb|linkedin|ag`)
 
 // prefixSet finds the entries of a list that a text begins with. Lists are long
 // and asked about every line, so they are indexed by their first two octets.

@@ -227,7 +227,7 @@ func (s *splitter) nextText(i int) int {
 func (s *splitter) wordsAbove(end int) bool {
 	for ; !s.ownWords && s.checked < end; s.checked++ {
 		l := s.content(s.checked)
-		s.ownWords = s.kind[s.checked] == isNew && wordCount(l) > 0 && !mobileLine.MatchString(strings.TrimSpace(l))
+		s.ownWords = s.kind[s.checked] == isNew && wordCount(l) > 0 && !appLine(strings.TrimSpace(l))
 	}
 	return s.ownWords
 }

@@ -30,7 +30,7 @@ const (
 func HTML(source string) (text string, links []Link) {
 	r := &renderer{hiddenNames: map[string]bool{}}
 	r.stack = append(r.stack, frame{bg: white})
-	z := html.NewTokenizer(strings.NewReader(source))
+	z := html.NewTokenizer(strings.NewReader(strings.ToValidUTF8(source, "\uFFFD")))
 	for len(r.out) < maxText {
 		switch z.Next() {
 		case html.ErrorToken:
