@@ -73,14 +73,15 @@ func lineLabel(line string) (kind label, value string) {
 
 // HeaderBlockAt reports how many lines from i on are the header of a quoted
 // message ("From: … Sent: … To: … Subject: …" in any known language), or 0.
-func HeaderBlockAt(lines []string, i int) int { return headerBlockAt(lines, i, false) }
+func HeaderBlockAt(lines []string, i int) int { return headerBlockAt(lines, i, 3) }
 
 // headerBlockAt reports how many lines from i on are the header of a quoted
 // message as Outlook and others write it, or 0. It takes three kinds of labels
 // within the block, the sender or the date (or a forward's subject) first, and
 // a subject or a mailbox among them: "Von: Berlin / An: Hamburg / Datum: 14.3."
-// is a journey. behindRule lowers this to two, for the line above has said it.
-func headerBlockAt(lines []string, i int, behindRule bool) int {
+// is a journey. Behind a rule two kinds are enough, behind words that announce
+// an older message one: need says how many.
+func headerBlockAt(lines []string, i, need int) int {
 	first, value := lineLabel(lines[i])
 	if first != labelFrom && first != labelSent && first != labelSubject {
 		return 0
@@ -94,10 +95,6 @@ func headerBlockAt(lines []string, i int, behindRule bool) int {
 		if !b.take(lines, j) {
 			break
 		}
-	}
-	need := 3
-	if behindRule {
-		need = 2
 	}
 	if b.count() < need || b.kinds&(1<<labelFrom|1<<labelSent) == 0 || !b.mailbox && b.kinds&(1<<labelSubject) == 0 {
 		return 0

@@ -90,15 +90,15 @@ func ruleLine(line string) bool {
 // separator with its header block, a rule above a block, or a bare block.
 func originalAt(lines []string, i int) int {
 	if separatorKind(lines[i]) == originalSeparator {
-		return 1 + blockBehind(lines, i+1)
+		return 1 + blockBehind(lines, i+1, 1)
 	}
 	if ruleLine(lines[i]) {
-		if n := blockBehind(lines, i+1); n > 0 {
+		if n := blockBehind(lines, i+1, 2); n > 0 {
 			return 1 + n
 		}
 		return 0
 	}
-	return headerBlockAt(lines, i, false)
+	return headerBlockAt(lines, i, 3)
 }
 
 // forwardHead is the same for a forward line.
@@ -106,14 +106,15 @@ func forwardHead(lines []string, i int) int {
 	if separatorKind(lines[i]) != forwardSeparator {
 		return 0
 	}
-	return 1 + blockBehind(lines, i+1)
+	return 1 + blockBehind(lines, i+1, 1)
 }
 
-// blockBehind finds a header block within three lines and returns the number of
+// blockBehind finds a header block of at least need kinds of labels within three
+// lines and returns the number of
 // lines up to its end, or 0.
-func blockBehind(lines []string, i int) int {
+func blockBehind(lines []string, i, need int) int {
 	for j := i; j < len(lines) && j < i+3; j++ {
-		if n := headerBlockAt(lines, j, true); n > 0 {
+		if n := headerBlockAt(lines, j, need); n > 0 {
 			return j + n - i
 		}
 		if strings.Trim(lines[j], " \t>") != "" {

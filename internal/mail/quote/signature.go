@@ -69,7 +69,7 @@ func (s *splitter) markDelimited(start, end int) int {
 		}
 		rest := end - i - 1
 		switch {
-		case raw == "-- ":
+		case raw == "-- " && rest <= legalLines:
 		case (strings.TrimSpace(raw) == "--" || raw == "—" || raw == "- --") && rest <= 15:
 		case japaneseRule(raw) && rest <= 14 && s.ruledCard(i+1, end):
 		default:
@@ -137,27 +137,36 @@ func separatorLike(l string) bool {
 	return strings.ContainsAny(l, "-_=*#~+—━─ᐧ")
 }
 
+const (
+	legalLines  = 40 // the longest legal tail
+	footerWords = 20 // what a letter says at least before a mailing footer
+)
+
 // markLegal labels a disclaimer or mailing footer and all below it. It never
-// takes the first words of a message.
+// takes the first words of a message, and no tail that is long enough to hold
+// the message itself.
 func (s *splitter) markLegal(start, end int) int {
-	seen := false
+	words := 0
 	for i := start; i < end; i++ {
 		l := s.line(i)
 		if l == "" {
 			continue
 		}
-		if seen && legalStart(l) && (i == start || s.line(i-1) == "" || contactMark(s.line(i-1))) {
+		legal, footer := legalStart(l)
+		fits := words > 0 && legal || words >= footerWords && footer
+		if fits && end-i <= legalLines && (i == start || s.line(i-1) == "" || contactMark(s.line(i-1))) {
 			s.markKeepingPS(i, end)
 			return i
 		}
-		seen = true
+		words += wordCount(l)
 	}
 	return end
 }
 
-func legalStart(l string) bool {
+// legalStart reports whether a line opens a disclaimer, or a mailing footer.
+func legalStart(l string) (legal, footer bool) {
 	low := strings.ToLower(strings.TrimLeft(l, "*_-[(<|>• "))
-	return legalStarts.begins(low)
+	return legalStarts.begins(low), footerStarts.begins(low)
 }
 
 // markClosing finds the closing formula near the end. The formula and the name
@@ -179,7 +188,7 @@ func (s *splitter) markClosing(start, end int) bool {
 func (s *splitter) nameBehind(i, end int) bool {
 	for ; i < end; i++ {
 		if l := s.line(i); l != "" {
-			return nameLike(strings.Trim(l, "-/~, "))
+			return nameLike(strings.Trim(l, "-/~, ")) || nameLike(beforeTitle(l))
 		}
 	}
 	return true
@@ -200,7 +209,7 @@ func (s *splitter) behindName(i, end int) int {
 		if isClosing(l) || isWeakClosing(l) { // "Vielen Dank" and then "Viele Grüße"
 			continue
 		}
-		if !nameLike(l) || contactMark(l) {
+		if !nameLike(l) && !nameLike(beforeTitle(l)) || contactMark(l) {
 			return j
 		}
 		names++
@@ -211,6 +220,14 @@ func (s *splitter) behindName(i, end int) int {
 	return end
 }
 
+// beforeTitle is the first piece of "Anna Müller | Head of Talent".
+func beforeTitle(l string) string {
+	if i := strings.IndexAny(l, "|·•"); i > 0 && len(l) <= 80 {
+		return strings.TrimSpace(l[:i])
+	}
+	return ""
+}
+
 // nameInClosing reports whether a name stands on the closing's own line, as in
 // "Best regards, Anna" or "Viele Grüße Anna Müller".
 func nameInClosing(l string) bool {
@@ -218,7 +235,8 @@ func nameInClosing(l string) bool {
 	for _, list := range []prefixSet{closings, weakClosings} {
 		for _, c := range list.of(low) {
 			if rest, ok := strings.CutPrefix(low, c); ok && rest != "" && !letterStart(rest) {
-				return wordCount(rest) > 0 && !isClosing(strings.Trim(rest, " /|,"))
+				rest = strings.TrimLeft(strings.TrimLeft(rest, " /|,&+"), " ")
+				return wordCount(rest) > 0 && !isClosing(rest) && !isWeakClosing(rest)
 			}
 		}
 	}
@@ -272,7 +290,7 @@ func postscript(l string) bool {
 // prose reports whether the paragraph [i, stop) is running text: a line too
 // long for a signature, or words that end as a sentence.
 func (s *splitter) prose(i, stop int) bool {
-	if legalStart(s.line(i)) {
+	if legal, footer := legalStart(s.line(i)); legal || footer {
 		return false
 	}
 	words := 0

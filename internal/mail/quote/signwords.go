@@ -40,34 +40,43 @@ var weakClosings = prefixes(`thanks|thank you|many thanks|thanks again|thanks in
 	obrigado|obrigada|muito obrigado|muito obrigada|desde já agradeço|bedankt|alvast bedankt|dank|dank je wel|tot snel|
 	dziękuję|dzięki|z góry dziękuję|do usłyszenia|tack|tak|takk|kiitos|děkuji|спасибо|teşekkürler`)
 
-// legalStarts open disclaimers, registry data and mailing footers.
-var legalStarts = prefixes(`this e-mail and any|this email and any|this email message and any|this message and any|this e-mail message|this email is confidential|
+// legalStarts open disclaimers and registry data. Nothing new stands below them.
+var legalStarts = prefixes(`this e-mail and any|this email and any|this email message and any|this message and any|this email is confidential|
 	this e-mail is confidential|this message is confidential|this message contains confidential|this email contains confidential|
-	this e-mail contains|this communication is|the information contained in this|the information in this e|the contents of this e|
-	confidentiality notice|confidential:|confidential notice|confidentiality:|if you are not the intended recipient|if you have received this|
-	disclaimer|legal notice|registered in england|registered office|company registration|please consider the environment|
-	think before you print|unsubscribe|to unsubscribe|click here to unsubscribe|manage preferences|manage your preferences|
-	update your preferences|you are receiving this|you received this|you're receiving this|this email was sent to|
-	this message was sent to|view in browser|view this email in|privacy policy|privacy notice|to stop receiving|
-	if you no longer wish|if you'd prefer not to|if you would rather not|not interested? click|
-	diese e-mail enthält|diese nachricht enthält|diese e-mail ist vertraulich|diese e-mail kann vertrauliche|der inhalt dieser e-mail|
-	vertraulichkeitshinweis|sitz der gesellschaft|registergericht|handelsregister|amtsgericht|geschäftsführer|geschäftsführung:|
-	vorstand:|ust-id|ust.-id|hrb |datenschutzhinweis|hinweise zum datenschutz|informationen zum datenschutz|abmelden|
-	sie erhalten diese|vom newsletter abmelden|bitte denken sie an die umwelt|bitte prüfen sie, ob|wenn sie nicht der|
-	ce message et|ce message est confidentiel|ce courriel|cet e-mail|cet email|avertissement|l'information contenue|sas au capital|
-	sa au capital|se désabonner|se désinscrire|pour vous désabonner|vous recevez cet|vous recevez ce|pensez à l'environnement|
+	this e-mail contains confidential|this e-mail message may|this e-mail may contain|this email may contain|this message may contain|
+	this communication is confidential|the information contained in this e|the information contained in this m|the information in this e|
+	the contents of this e|confidentiality notice|confidential:|confidential notice|confidentiality:|if you are not the intended recipient|
+	if you have received this|disclaimer|legal notice|registered in england|registered office|company registration|
+	please consider the environment|think before you print|
+	diese e-mail enthält|diese nachricht enthält|diese e-mail ist vertraulich|diese e-mail kann vertrauliche|diese e-mail und|
+	der inhalt dieser e-mail|vertraulichkeitshinweis|sitz der gesellschaft|registergericht|handelsregister|amtsgericht|geschäftsführer:|
+	geschäftsführer |geschäftsführung:|vorstand:|ust-id|ust.-id|hrb |datenschutzhinweis|hinweise zum datenschutz|
+	informationen zum datenschutz|bitte denken sie an die umwelt|bitte prüfen sie, ob|wenn sie nicht der richtige|
+	ce message et|ce message est confidentiel|ce message est exclusivement|ce courriel et|ce courriel est confidentiel|cet e-mail et|
+	cet email et|cet e-mail est confidentiel|avertissement|sas au capital|sa au capital|pensez à l'environnement|
 	merci de penser à l'environnement|
-	este mensaje y|este mensaje va dirigido|este correo electrónico|este correo y|este mensaje contiene|aviso legal|
-	aviso de confidencialidad|en cumplimiento de|de conformidad con|rgpd|lopd|darse de baja|date de baja|cancelar suscripción|
-	recibe este correo|recibes este|antes de imprimir|
-	questo messaggio e|questo messaggio è|questa e-mail|questa email|ai sensi del|le informazioni contenute|capitale sociale|
-	avviso di riservatezza|annulla l'iscrizione|cancellati|disiscriviti|ricevi questa|prima di stampare|
-	esta mensagem e|esta mensagem pode|esta mensagem é|este e-mail|este email|aviso legal|cancelar inscrição|cancelar subscrição|
-	recebeu este|você recebeu|antes de imprimir|lgpd|
-	dit bericht is|dit bericht kan|deze e-mail is|deze e-mail en|de informatie in|kvk|afmelden|uitschrijven|u ontvangt deze|je ontvangt deze|
-	niniejsza wiadomość|wiadomość ta|ta wiadomość|treść tej wiadomości|informacja zawarta|krs|nip|administratorem danych|
-	administratorem pani|klauzula informacyjna|wypisz się|otrzymujesz tę|sąd rejonowy|
-	本メールには|このメールには|このメールは、|誤って受信|配信停止|購読解除|本メールは|このメールに心当たり`)
+	este mensaje y|este mensaje va dirigido|este mensaje contiene|este correo electrónico y|este correo electrónico es confidencial|
+	este correo electrónico contiene|este correo y|aviso legal|aviso de confidencialidad|rgpd|lopd|antes de imprimir|
+	questo messaggio e |questo messaggio è|questa e-mail e |questa e-mail è|questa email è riservata|questa email è confidenziale|
+	le informazioni contenute|capitale sociale|avviso di riservatezza|prima di stampare|
+	esta mensagem e |esta mensagem pode|esta mensagem é|este e-mail e |este e-mail é confidencial|este e-mail contém|este email e |
+	aviso de privacidade|lgpd|
+	dit bericht is uitsluitend|dit bericht is vertrouwelijk|dit bericht is alleen|dit bericht kan vertrouwelijke|deze e-mail is uitsluitend|
+	deze e-mail is vertrouwelijk|deze e-mail en|de informatie in dit|de informatie in deze|kvk|
+	niniejsza wiadomość|treść tej wiadomości|ta wiadomość jest poufna|ta wiadomość zawiera|informacja zawarta|krs|nip:|nip |
+	administratorem danych|administratorem pani|klauzula informacyjna|sąd rejonowy|
+	本メールには機密|このメールには機密|誤って受信`)
+
+// footerStarts open the footers of mailing programs, but also sentences: "You
+// are receiving this because you applied" may begin a letter.
+var footerStarts = prefixes(`unsubscribe|to unsubscribe|click here to unsubscribe|manage preferences|manage your preferences|update your preferences|
+	you are receiving this|you received this|you're receiving this|this email was sent to|this message was sent to|view in browser|
+	view this email in|privacy policy|privacy notice|to stop receiving|if you no longer wish|if you'd prefer not to|if you would rather not|
+	not interested? click|abmelden|sie erhalten diese|vom newsletter abmelden|se désabonner|se désinscrire|pour vous désabonner|
+	vous recevez cet|vous recevez ce|darse de baja|date de baja|cancelar suscripción|recibe este correo|recibes este|
+	en cumplimiento de|de conformidad con|annulla l'iscrizione|cancellati|disiscriviti|ricevi questa|ai sensi del|cancelar inscrição|
+	cancelar subscrição|recebeu este|você recebeu|afmelden|uitschrijven|u ontvangt deze|je ontvangt deze|wypisz się|otrzymujesz tę|
+	配信停止|購読解除|このメールに心当たり`)
 
 // postscripts begin a paragraph that is the author's words although it stands
 // below the signature.

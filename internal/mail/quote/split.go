@@ -170,6 +170,10 @@ func (s *splitter) markBarred(i int) int {
 func (s *splitter) historyAt(i *int, n, forwards int) (done bool) {
 	own := s.words(*i)
 	s.mark(*i, *i+n, isQuoted)
+	if next := s.nextText(*i + n); next < len(s.lines) && quotedLine(s.content(next)) {
+		*i, s.anyQuoted = *i+n, true // quoted line by line: answers may stand between and below
+		return false
+	}
 	forward := own == 0 || s.fwdHint && own < fewWords || s.onlyNote(*i)
 	if forwards < 5 && forward && s.nextText(*i+n) < len(s.lines) {
 		s.begin(*i + n)

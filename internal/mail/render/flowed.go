@@ -21,8 +21,10 @@ func Unflow(text string, delsp bool) string {
 			body = body[1:] // space-stuffing, §4.4
 		}
 		d = min(d, deepest)
-		if open && d != depth {
-			out.WriteByte('\n') // improperly flowed: the paragraph ends here, §4.5
+		if open && (d != depth || body == "") {
+			// Improperly flowed: the paragraph ends here (§4.5). An empty line ends
+			// it too, whatever space someone typed at the end of the line above.
+			out.WriteByte('\n')
 			open = false
 		}
 		if !open && d > 0 {
