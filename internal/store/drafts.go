@@ -81,7 +81,7 @@ func (t *Tx) PutDraft(d Draft) error {
 	if err != nil {
 		return fmt.Errorf("store a draft: %w", err)
 	}
-	return t.exec(`INSERT OR REPLACE INTO draft (`+draftColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+	return t.upsert("draft", "id", draftColumns,
 		d.ID, d.Account, d.Thread, d.Parent, d.Kind, d.Revision, d.State, d.MessageID, d.Fingerprint, d.Raw, string(to), d.Subject,
 		d.Place.Mailbox, d.Place.UIDValidity, d.Place.UID, writeTime(d.Appended), d.UIDNext, d.Verified, writeTime(d.Missing), d.Stale, d.Problem,
 		writeTime(d.Created), writeTime(d.Updated))

@@ -50,7 +50,7 @@ func scanMessage(r *sql.Rows) (m Message, err error) {
 
 // PutMessage writes a message, over any older row with its key.
 func (t *Tx) PutMessage(m Message) error {
-	return t.exec(`INSERT OR REPLACE INTO message (`+messageColumns+`, at) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+	return t.upsert("message", "account, key", messageColumns+", at",
 		m.Account, m.Key, m.Thread, m.MessageID, m.Date.Format(time.RFC3339), m.Mine, m.Sender, m.Subject, m.Base,
 		m.State, m.Reason, m.Marked, m.Header, m.Raw, m.Reading, m.Date.Unix())
 }

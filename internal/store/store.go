@@ -22,6 +22,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 
 	_ "modernc.org/sqlite" // the driver, pure Go
 )
@@ -214,3 +215,15 @@ func one[T any](t *Tx, scan func(*sql.Rows) (T, error), query string, args ...an
 
 func scanString(r *sql.Rows) (s string, err error) { err = r.Scan(&s); return s, err }
 func scanInt(r *sql.Rows) (n int, err error)       { err = r.Scan(&n); return n, err }
+
+// upsert writes a row over the older one with its key, which keeps its place in
+// the order of insertion.
+func (t *Tx) upsert(table, key, columns string, args ...any) error {
+	var marks, sets []string
+	for _, c := range strings.Split(columns, ",") {
+		c = strings.TrimSpace(c)
+		marks, sets = append(marks, "?"), append(sets, c+"=excluded."+c)
+	}
+	return t.exec(fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s) ON CONFLICT (%s) DO UPDATE SET %s",
+		table, columns, strings.Join(marks, ","), key, strings.Join(sets, ", ")), args...)
+}

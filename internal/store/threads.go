@@ -54,7 +54,7 @@ func writeTime(t time.Time) string {
 
 // PutThread writes a thread, over any older row with its id.
 func (t *Tx) PutThread(h Thread) error {
-	return t.exec(`INSERT OR REPLACE INTO thread (`+threadColumns+`) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?)`,
+	return t.upsert("thread", "id", threadColumns,
 		h.ID, h.Account, h.Subject, h.Company, h.Role, h.Counterpart, h.Word, h.WordReason, writeTime(h.WordAt),
 		h.Asked, h.Decision, h.Dirty, h.Latest.Unix(), h.Recruiting)
 }
@@ -72,7 +72,7 @@ func (t *Tx) Threads(account string) ([]Thread, error) {
 // DirtyThreads lists the threads of an account that must be judged, oldest first,
 // so that drafts appear in the order of the mail.
 func (t *Tx) DirtyThreads(account string) ([]Thread, error) {
-	return rows(t, scanThread, "SELECT "+threadColumns+" FROM thread WHERE account=? AND dirty=1 ORDER BY latest, id", account)
+	return rows(t, scanThread, "SELECT "+threadColumns+" FROM thread WHERE account=? AND dirty=1 ORDER BY latest, rowid", account)
 }
 
 // MarkDirty has a thread judged again at the next pass.
