@@ -13,9 +13,13 @@ func confidence(sum float64) float64 {
 
 // signals decides which signals hold.
 func (c *prepared) signals(automatic bool) []Scored {
-	d := &decision{c: c, f: c.f, st: c.st, sums: map[Signal]float64{}, from: map[Signal][]string{}}
+	f := c.f
+	d := &decision{c: c, f: f, st: c.st, sums: map[Signal]float64{}, from: map[Signal][]string{}}
 	if d.silent(automatic) {
 		return []Scored{}
+	}
+	if d.st.turns == 0 && !d.st.process {
+		f.localise(len(c.doc.sentences))
 	}
 	d.closing()
 	d.asking()
@@ -71,14 +75,18 @@ func (d *decision) silent(automatic bool) bool {
 // personalOutcome reports news about the user's own application, which hiring
 // platforms send with the headers of bulk mail.
 func (d *decision) personalOutcome() bool {
-	return d.f.has("upd") || d.f.has("reject") || d.f.has("iv") || d.f.has("offer") || d.f.has("chase") && d.f.has("jobctx")
+	return d.f.has("upd") || d.f.has("reject") || d.f.has("iv") || d.f.has("offer") || d.f.has("chase") && d.f.has("job")
 }
 
 // notAboutJobs weighs the words of shops, lenders, schools and landlords
 // against those of hiring.
 func (d *decision) notAboutJobs() bool {
-	shop, job := d.f.count("shop"), d.f.count("jobctx")
-	return shop >= 1 && job == 0 || shop >= 2 && job < 2*shop && shop*2 > job
+	shop, weak := d.f.count("shop"), d.f.count("jobw")
+	strong := d.f.count("job") + d.f.count("decision")
+	if strong == 0 && weak < 2 {
+		return true
+	}
+	return shop >= 1 && strong == 0 || shop >= 2 && strong < shop
 }
 
 // closing reads what the end of a process is made of: offers, better terms,
@@ -99,7 +107,7 @@ func (d *decision) closing() {
 	} else {
 		d.set(Offer, offer, "offer", "offersubj")
 	}
-	if (said || st.hesitated || plead >= 2.7) && !d.holds(Offer) {
+	if (said || st.hesitated || plead >= 2.7 && f.has("job")) && !d.holds(Offer) {
 		d.set(Persuasion, plead, "plead")
 	}
 	if said || f.score("reason") >= 4.2 && f.has("decision") {
@@ -120,7 +128,7 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 		return terms >= enough || offer >= enough
 	case said || st.hesitated:
 		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered)
-	case f.has("cold") || !d.aboutJob():
+	case f.has("cold") || !f.has("job"):
 		return false
 	}
 	return terms >= 2.8
@@ -128,7 +136,7 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 
 // aboutJob reports whether the message or its thread speaks of a job at all.
 func (d *decision) aboutJob() bool {
-	return d.f.has("jobctx") || d.f.count("jobctx") > 0 || d.st.process || d.st.approach
+	return d.f.has("job") || d.f.count("jobw") > 1 || d.st.process || d.st.approach
 }
 
 // asking reads the requests and disclosures that stand beside any stage.

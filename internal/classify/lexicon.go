@@ -18,7 +18,8 @@ import (
 // A pattern is a sequence of words; offer* matches a beginning, *angebot an
 // ending, # a number, $ an amount of money, <NAME> a concept defined above,
 // (a|b) alternatives, a trailing ? makes an element optional, .. is a gap of
-// up to the file's default, ..8 one of up to eight tokens.
+// up to the file's default, ..8 one of up to eight tokens, a lone ? asks for a
+// question.
 
 //go:embed lexicon/en.txt
 var lexiconEN string
@@ -167,7 +168,7 @@ func (l *lexicon) parseLine(line string, v *vocabulary) error {
 	if r.patterns, err = l.parseAlts(body, v); err != nil {
 		return err
 	}
-	r.name = fmt.Sprintf("%s/%s/%.40s", l.lang, r.label, body)
+	r.name = fmt.Sprintf("%s/%s/%d", l.lang, r.label, len(l.rules))
 	l.rules = append(l.rules, r)
 	for i, p := range r.patterns {
 		for id := range l.firsts(p) {

@@ -46,17 +46,13 @@ func (p *patternParser) alts() ([]pattern, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, umlautVariants(seq)...)
+		out = append(out, seq)
 		if p.i >= len(p.words) || p.words[p.i] != "|" {
 			return out, nil
 		}
 		p.i++
 	}
 }
-
-// umlautVariants is a seam for spellings: today each pattern stands for itself,
-// variants are made word by word (see wordElem).
-func umlautVariants(seq pattern) []pattern { return []pattern{seq} }
 
 func (p *patternParser) seq() (pattern, error) {
 	var out pattern
@@ -107,6 +103,9 @@ func (p *patternParser) word(w string) ([]elem, error) {
 			}
 		}
 		return []elem{{kind: isGap, n: min(k, 40)}}, nil
+	}
+	if w == "?" {
+		return []elem{{kind: isQuestion}}, nil
 	}
 	opt := len(w) > 1 && strings.HasSuffix(w, "?")
 	w = strings.TrimSuffix(w, "?")

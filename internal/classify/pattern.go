@@ -83,6 +83,7 @@ const (
 	isConcept
 	isGroup
 	isGap
+	isQuestion // matches nothing, in a question only
 )
 
 // pattern is a sequence of elements.
@@ -140,6 +141,12 @@ func (m *matcher) ends(p pattern, pos int) uint64 {
 // step advances every end in set over e.
 func (m *matcher) step(e *elem, pos int, set uint64) uint64 {
 	room := min(len(m.s.tokens)-pos, window)
+	if e.kind == isQuestion {
+		if m.s.question {
+			return set
+		}
+		return 0
+	}
 	if e.kind == isGap {
 		for range e.n {
 			set |= set << 1

@@ -161,3 +161,36 @@ func (b *book) extract(d *doc, lang string) *features {
 	}
 	return f
 }
+
+// In a text of more sentences than this, a signal must stand near words of
+// hiring: long newsletters and discussions hold every phrase somewhere.
+const (
+	longText  = 14
+	nearWords = 2
+)
+
+// localise drops, in a long text, the hits with no strong word of hiring in
+// their own sentence or the two around it.
+func (f *features) localise(sentences int) {
+	if sentences <= longText {
+		return
+	}
+	job := map[int]bool{}
+	for _, h := range f.labels["job"] {
+		for k := -nearWords; k <= nearWords; k++ {
+			job[h.sentence+k] = true
+		}
+	}
+	for label, hs := range f.labels {
+		if label == "job" || label == "jobw" {
+			continue
+		}
+		var kept []hit
+		for _, h := range hs {
+			if job[h.sentence] {
+				kept = append(kept, h)
+			}
+		}
+		f.labels[label] = kept
+	}
+}
