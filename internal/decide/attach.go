@@ -52,7 +52,7 @@ func (s *scene) paperwork() bool {
 		for _, g := range v.Signals {
 			if g.Name == classify.ContractTerms {
 				contract = true
-				offered = offered || slices.ContainsFunc(g.Evidence, contractSteps.MatchString)
+				offered = offered || slices.ContainsFunc(g.Evidence, func(w string) bool { return contractSteps.MatchString(clip(w, maxEvidence)) })
 			}
 		}
 	}
@@ -90,15 +90,6 @@ func named(name string, list []mail.Address) bool {
 	return false
 }
 
-// Words that say that something has been filed with an authority in the user's
-// name, or signed: what cannot be undone by a mail alone.
-var (
-	filed = regexp.MustCompile(`(?i)(?:visa|permit|petition|sponsorship|immigration|H-?1B|visum|aufenthaltstitel|arbeitserlaubnis|blue card|titre de s[ée]jour|permiso|permesso|visto|vergunning|wiz[aęy]|zezwoleni)[^.!?\n]{0,60}\b(?:filed|submitted|lodged|approved|granted|issued|eingereicht|beantragt|bewilligt|erteilt|d[ée]pos[ée]e?s?|presentad[oa]|solicitad[oa]|presentat[oa]|depositat[oa]|submetid[oa]|ingediend|aangevraagd|z[łl]o[żz]on)` +
-		`|\b(?:filed|submitted|lodged)[^.!?\n]{0,40}(?:visa|permit|petition|H-?1B)|(?:ビザ|在留資格)[^。\n]{0,20}(?:申請しました|申請済|提出しました|許可)`)
-	notYet = regexp.MustCompile(`(?i)\b(?:will|to|can|once|when|before|if|wird|werden|sobald|sera|ser[áà]|wordt) (?:it |we |they )?(?:be |is |are |have been |has been )?(?:filed|submitted|lodged|approved|granted|issued|eingereicht|beantragt)`)
-	signed = regexp.MustCompile(`(?i)\b(?:your signed|you(?: have|['’]ve)? (?:signed|accepted)|countersigned|for signing|for accepting|your acceptance|unterschriebenen?|Ihre Zusage|deine Zusage|votre acceptation|sign[ée] par vos soins)`)
-)
-
 // confirm is what the user must settle before a reply that takes back an offer
 // they accepted or signed, or that was filed with an authority; "" if none.
 func (s *scene) confirm(kind Kind) string {
@@ -111,22 +102,4 @@ func (s *scene) confirm(kind Kind) string {
 	}
 	return why + ". Before you decline, settle the notice period in what was signed, a visa or permit filed in your name, " +
 		"and costs you may have to pay back; the draft waits for your word (inboxd decide THREAD decline)"
-}
-
-// bound says how far the user has committed themselves.
-func (s *scene) bound() string {
-	if d := s.past.any(classify.Accepted); d != nil {
-		return joined(": ", "you accepted"+on(d.at), quote(d.said.Evidence[classify.Accepted]))
-	}
-	for _, t := range s.inbound {
-		for _, w := range spoken(t) {
-			if m := filed.FindString(w); m != "" && !notYet.MatchString(m) && t.Verdict.Has(classify.RelocationVisa) {
-				return "papers were filed with an authority: " + quote(m)
-			}
-			if m := signed.FindString(w); m != "" && (t.Verdict.Has(classify.Offer) || t.Verdict.Has(classify.ContractTerms) || t.Verdict.Has(classify.RelocationVisa) || t.Verdict.Has(classify.Update)) {
-				return "this was signed or accepted: " + quote(m)
-			}
-		}
-	}
-	return ""
 }

@@ -213,35 +213,18 @@ var noSponsorship = regexp.MustCompile(`(?i)(?:^|[\s(,;:'’])(?:no|not|cannot|c
 	`|must (?:already |currently )?(?:have|hold|possess)[^.!?\n]{0,40}(?:right to work|work permit|work authori[sz]ation)` +
 	`|ビザ[^。\n]{0,20}(?:不可|できません|ありません|いたしかねます|対象外)`)
 
-const maxText = 16 << 10 // octets of one message's new words that are searched here
-
-// sponsorshipRuledOut returns the words of the newest turn that rule it out.
-func sponsorshipRuledOut(turns []classify.Turn, from, to int) string {
-	for i := to; i >= from; i-- {
-		t := turns[i]
-		if t.Mine {
-			continue
-		}
-		for _, words := range spoken(t) {
-			if w := noSponsorship.FindString(words); w != "" {
-				return w
-			}
+// noSponsor returns the words of the opportunity that rule sponsorship out,
+// where the user needs it.
+func (s *scene) noSponsor() string {
+	if !s.in.Criteria.NeedsSponsorship {
+		return ""
+	}
+	for words := range s.spoken {
+		if w := noSponsorship.FindString(words); w != "" {
+			return w
 		}
 	}
 	return ""
-}
-
-// spoken lists the words of an inbound turn that are at hand: the evidence of
-// its signals, and its new text where that is still kept.
-func spoken(t classify.Turn) []string {
-	var out []string
-	for _, s := range t.Verdict.Signals {
-		out = append(out, s.Evidence...)
-	}
-	if t.Message != nil {
-		out = append(out, clip(t.Message.New, maxText))
-	}
-	return out
 }
 
 func plain(name string) string { return strings.ReplaceAll(name, "_", " ") }

@@ -61,9 +61,20 @@ func (h *history) any(acts ...classify.Act) *deed {
 
 // readHistory gathers the user's deeds of the opportunity that turn newest belongs to.
 func readHistory(in Input, newest int) history {
-	h := history{}
-	var bounds []int
-	h.start, bounds = opportunity(in.Turns, newest)
+	h := gatherDeeds(in, 0)
+	start, bounds := opportunity(in.Turns, newest)
+	if d := h.newest(); start == 0 || d != nil && d.yes {
+		return h // a job once accepted is not put at risk by a title that reads differently
+	}
+	h = gatherDeeds(in, start)
+	h.ambiguous = bothOpen(in, bounds[len(bounds)-1])
+	return h
+}
+
+// gatherDeeds collects the user's deeds from turn start on, and from the other
+// threads of the opportunity.
+func gatherDeeds(in Input, start int) history {
+	h := history{start: start}
 	for _, thread := range in.Related {
 		if sameRole(lastRole(thread), lastRole(in.Turns)) {
 			h.addOwn(thread, in.Me, func(int) int { return -1 }, 0)
@@ -72,9 +83,6 @@ func readHistory(in Input, newest int) history {
 	h.addOwn(in.Turns, in.Me, func(i int) int { return i }, h.start)
 	h.addSent(in)
 	sort.SliceStable(h.deeds, func(i, j int) bool { return h.deeds[i].at.Before(h.deeds[j].at) })
-	if len(bounds) > 0 {
-		h.ambiguous = bothOpen(in, bounds[len(bounds)-1])
-	}
 	return h
 }
 
@@ -82,11 +90,12 @@ func readHistory(in Input, newest int) history {
 // backwards: a message without a Date takes that of its predecessor.
 func (h *history) addOwn(turns []classify.Turn, me mail.Identities, place func(int) int, from int) {
 	var at time.Time
+	reached := reaching(turns, me)
 	for i, t := range turns {
 		if t.Message != nil && t.Message.Date.After(at) {
 			at = t.Message.Date
 		}
-		if i < from || !t.Mine || len(t.Said.Acts) == 0 || !reaches(turns, i, me) || answersEarlier(turns, i, from) {
+		if i < from || !t.Mine || len(t.Said.Acts) == 0 || !reached[i] || answersEarlier(turns, i, from) {
 			continue
 		}
 		d := deed{at: at, turn: place(i), said: t.Said}
@@ -145,40 +154,51 @@ func closes(k Kind) bool {
 	return false
 }
 
-// reaches reports whether the user's message i went to the other side. A copy to
-// themselves or an offer passed on to a friend answers nobody.
-func reaches(turns []classify.Turn, i int, me mail.Identities) bool {
-	m := turns[i].Message
+// reaching tells of each turn whether it is the user's and went to the other
+// side. A copy to themselves or an offer passed on to a friend answers nobody.
+func reaching(turns []classify.Turn, me mail.Identities) []bool {
+	out := make([]bool, len(turns))
+	known := parties(turns)
+	for i, t := range turns {
+		out[i] = t.Mine && reaches(t.Message, known, me)
+	}
+	return out
+}
+
+func reaches(m *mail.Message, known map[string]bool, me mail.Identities) bool {
 	if m == nil || len(m.To)+len(m.Cc) == 0 {
 		return true // only a reading is left of it
 	}
 	others := false
-	for _, a := range append(slices.Clone(m.To), m.Cc...) {
-		if me.Has(a.Addr) {
-			continue
-		}
-		others = true
-		if tookPart(turns, a.Addr) {
-			return true
+	for _, list := range [][]mail.Address{m.To, m.Cc} {
+		for _, a := range list {
+			if me.Has(a.Addr) {
+				continue
+			}
+			if known[strings.ToLower(a.Addr)] {
+				return true
+			}
+			others = true
 		}
 	}
 	return others && !passedOn(m)
 }
 
-// tookPart reports whether addr stands on any message that others wrote.
-func tookPart(turns []classify.Turn, addr string) bool {
+// parties are the people on the messages that others wrote, in lower case.
+func parties(turns []classify.Turn) map[string]bool {
+	known := map[string]bool{}
 	for _, t := range turns {
 		if t.Mine || t.Message == nil {
 			continue
 		}
 		m := t.Message
 		for _, list := range [][]mail.Address{m.From, m.ReplyTo, m.Sender, m.To, m.Cc} {
-			if hasAddr(list, addr) {
-				return true
+			for _, a := range list {
+				known[strings.ToLower(a.Addr)] = true
 			}
 		}
 	}
-	return false
+	return known
 }
 
 // passedOn recognises a forward by its subject's prefix in the languages of

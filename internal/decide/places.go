@@ -72,7 +72,7 @@ func spaced(s string) string {
 			folded = swap(folded, other, names[0])
 		}
 	}
-	return folded
+	return " " + strings.Join(strings.Fields(folded), " ") + " "
 }
 
 // swap replaces a name by another. Names in scripts without blanks stand

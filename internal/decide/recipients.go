@@ -33,15 +33,11 @@ func (s *scene) recipients(i int) target {
 		t.to = s.knownOnCc(i, m)
 	}
 	if len(t.to) == 0 {
-		t.asText, t.notice = true, "the sender takes no mail: the reply is offered as text to copy"
+		t.asText, t.notice = true, s.takesNone(m)+" takes no mail: the reply is offered as text to copy"
 		return t
 	}
 	for _, a := range t.to {
-		platform, replyable, relay := mail.Relay(a.Addr)
-		if relay && !replyable {
-			return target{from: t.from, asText: true, notice: joined(" ", platform, "takes no answer by mail: the reply is offered as text to copy there")}
-		}
-		if relay {
+		if _, _, relay := mail.Relay(a.Addr); relay {
 			t.to = []mail.Address{a} // the token is answered exactly and alone
 			return t
 		}
@@ -58,11 +54,11 @@ func (s *scene) replyTo(m *mail.Message, mine bool) []mail.Address {
 	if !mine {
 		for _, list := range [][]mail.Address{m.ReplyTo, m.From} {
 			if others := s.notMine(list); len(others) > 0 {
-				return s.reachable(others)
+				return reachable(others)
 			}
 		}
 	}
-	return s.reachable(s.notMine(m.To))
+	return reachable(s.notMine(m.To))
 }
 
 // knownOnCc is the one person on Cc who wrote in the thread before, where From
@@ -72,7 +68,7 @@ func (s *scene) knownOnCc(i int, m *mail.Message) []mail.Address {
 		return nil
 	}
 	var found []mail.Address
-	for _, a := range s.reachable(s.notMine(m.Cc)) {
+	for _, a := range reachable(s.notMine(m.Cc)) {
 		if wrote(s.in.Turns[:i], a.Addr) && !hasAddr(found, a.Addr) {
 			found = append(found, a)
 		}
@@ -100,8 +96,8 @@ const maxPeople = 500
 func (s *scene) everyoneElse(m *mail.Message, to []mail.Address) []mail.Address {
 	var out []mail.Address
 	all := append(slices.Clone(m.To), m.Cc...)
-	for _, a := range s.reachable(s.notMine(all[:min(len(all), maxPeople)])) {
-		if !hasAddr(to, a.Addr) && !hasAddr(out, a.Addr) && !matchesAny(s.in.Policy.NeverDraft, a.Addr) {
+	for _, a := range reachable(s.notMine(all[:min(len(all), maxPeople)])) {
+		if !hasAddr(to, a.Addr) && !matchesAny(s.in.Policy.NeverDraft, a.Addr) {
 			out = append(out, a)
 		}
 	}
@@ -118,21 +114,22 @@ func (s *scene) notMine(list []mail.Address) []mail.Address {
 	return out
 }
 
-// reachable drops addresses that nobody reads. A platform that wants its
-// answers on its own site is kept where it is the one to answer, so that the
-// user is told which it is; as a further recipient it is dropped.
-func (s *scene) reachable(list []mail.Address) []mail.Address {
-	var out []mail.Address
-	for _, a := range list {
-		_, replyable, relay := mail.Relay(a.Addr)
-		if relay && !replyable && len(list) > 1 {
-			continue
-		}
-		if relay && replyable || relay && len(list) == 1 || !mail.TakesNoMail(a.Addr) {
-			out = append(out, a)
+// reachable drops addresses that nobody reads, and those of platforms that want
+// their answers on their own site.
+func reachable(list []mail.Address) []mail.Address {
+	return slices.DeleteFunc(list, func(a mail.Address) bool { return mail.TakesNoMail(a.Addr) })
+}
+
+// takesNone names who it is that takes no mail: the platform, where it is known.
+func (s *scene) takesNone(m *mail.Message) string {
+	for _, list := range [][]mail.Address{m.ReplyTo, m.From} {
+		for _, a := range list {
+			if platform, _, is := mail.Relay(a.Addr); is && platform != "" {
+				return platform
+			}
 		}
 	}
-	return out
+	return "the sender"
 }
 
 // usable reports whether mail can be written to addr.

@@ -87,7 +87,7 @@ func (s *scene) keptBack(kind *Kind, d *Decision) (why string, kept bool) {
 		return "stopped: drafts of kind " + string(*kind) + " are switched off", true
 	}
 	for _, dr := range s.in.Drafted {
-		if dr.State == "discarded" && s.isParent(dr) && (dr.Kind == *kind || s.stance.Source != "thread") {
+		if dr.State == "discarded" && s.isParent(dr) && dr.Kind != RefereeNotice && (dr.Kind == *kind || s.stance.Source != "thread") {
 			return "discarded: you threw the draft for this message away, it is not written again", true
 		}
 	}

@@ -14,6 +14,7 @@ import (
 type scene struct {
 	in     Input
 	to     target // whom a reply would reach
+	mine   []bool // the turns in which the user wrote to the other side
 	n      int    // index of the newest inbound turn that says something; -1 if there is none
 	m      *mail.Message
 	v      classify.Verdict
@@ -26,7 +27,7 @@ type scene struct {
 // newScene reads a thread. It is where every question that the table asks gets
 // its data; nothing later looks at Input.Turns as a whole.
 func newScene(in Input) *scene {
-	s := &scene{in: in, n: newestInbound(in.Turns), m: &mail.Message{}}
+	s := &scene{in: in, n: newestInbound(in.Turns), m: &mail.Message{}, mine: reaching(in.Turns, in.Me)}
 	if s.n >= 0 {
 		s.v = in.Turns[s.n].Verdict
 		if in.Turns[s.n].Message != nil {
@@ -35,7 +36,7 @@ func newScene(in Input) *scene {
 	}
 	s.past = readHistory(in, max(s.n, len(in.Turns)-1))
 	s.facts = s.gatherFacts()
-	s.page = judge(in.Criteria, s.facts, sponsorshipRuledOut(in.Turns, s.past.start, s.n))
+	s.page = judge(in.Criteria, s.facts, s.noSponsor())
 	s.stance = s.standing()
 	s.to = s.recipients(s.n)
 	return s
@@ -111,6 +112,40 @@ func (s *scene) inbound(yield func(int, classify.Turn) bool) {
 	}
 }
 
+const (
+	maxWordsOfOne = 16 << 10 // octets of one message's new words that patterns are tried on
+	maxWordsOfAll = 64 << 10 // and of a whole thread's: patterns cost about a second a megabyte
+	maxEvidence   = 1 << 10
+)
+
+// spoken yields the other side's words that are at hand, with the reading of the
+// message they stand in, newest message first: the evidence of signals, and
+// the new text where that is still kept. Its total is bounded.
+func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
+	left := maxWordsOfAll
+	give := func(words string, most int, v classify.Verdict) bool {
+		words = clip(words, min(most, left))
+		left -= len(words)
+		return words == "" || yield(words, v)
+	}
+	for i := s.n; i >= s.past.start && left > 0; i-- {
+		t := s.in.Turns[i]
+		if t.Mine {
+			continue
+		}
+		for _, g := range t.Verdict.Signals {
+			for _, w := range g.Evidence {
+				if !give(w, maxEvidence, t.Verdict) {
+					return
+				}
+			}
+		}
+		if t.Message != nil && !give(t.Message.New, maxWordsOfOne, t.Verdict) {
+			return
+		}
+	}
+}
+
 // seen reports whether any message of the opportunity carried signal.
 func (s *scene) seen(signal classify.Signal) bool {
 	for _, t := range s.inbound {
@@ -124,7 +159,7 @@ func (s *scene) seen(signal classify.Signal) bool {
 // answeredBy returns the user's own message that answers the newest one, if any.
 func (s *scene) answeredBy() (int, bool) {
 	for i := s.n + 1; i < len(s.in.Turns); i++ {
-		if s.in.Turns[i].Mine && reaches(s.in.Turns, i, s.in.Me) {
+		if s.mine[i] {
 			return i, true
 		}
 	}
@@ -160,7 +195,7 @@ func (s *scene) unanswered(key string) bool {
 		return false
 	}
 	for i := p + 1; i < len(s.in.Turns); i++ {
-		if s.in.Turns[i].Mine && reaches(s.in.Turns, i, s.in.Me) {
+		if s.mine[i] {
 			return false
 		}
 	}

@@ -66,7 +66,7 @@ func silence() []row {
 		{name: "referee_notice", why: "you have said no after references were given: your referees need expect no call",
 			not: []classify.Signal{classify.Scam}, when: refereesWait, reply: RefereeNotice, detail: refereeNames},
 		{name: "answered", why: "you have already answered the newest message", when: func(s *scene) bool { _, is := s.answeredBy(); return is }},
-		{name: "own_draft", why: "a draft of your own answers this thread: it is left to you", when: func(s *scene) bool { _, is := s.ownDraft(); return is }},
+		{name: "own_draft", why: "a draft that you made your own, or sent, answers this thread: it is left to you", when: func(s *scene) bool { _, is := s.ownDraft(); return is }},
 		{name: "automatic", why: "no person wrote the newest message", when: func(s *scene) bool { return s.v.Automatic },
 			tell: tellAutomatic, detail: func(s *scene) string { return s.v.AutomaticWhy }},
 		{name: "scam", why: "it looks like a fake job", on: []classify.Signal{classify.Scam}, tell: tellScam},

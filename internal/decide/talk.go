@@ -63,7 +63,7 @@ func (s *scene) restated() bool {
 		switch {
 		case !t.Mine:
 			pleaded = pleaded || said && (pleads(t.Verdict) || t.Verdict.Has(classify.Chaser))
-		case !reaches(s.in.Turns, i, s.in.Me):
+		case !s.mine[i]:
 		case t.Said.Did(classify.Restated), pleaded && (t.Said.Did(classify.Declined) || t.Said.Did(classify.Withdrew)):
 			return true
 		default:
@@ -83,7 +83,7 @@ func (s *scene) reasoned() bool {
 	for i, t := range s.in.Turns {
 		if !t.Mine {
 			pleaded = pleaded || pleads(t.Verdict)
-		} else if pleaded && t.Said.Did(classify.GaveReason) && reaches(s.in.Turns, i, s.in.Me) {
+		} else if pleaded && t.Said.Did(classify.GaveReason) && s.mine[i] {
 			return true
 		}
 	}
@@ -97,9 +97,9 @@ func (s *scene) asked() bool {
 
 // revised reports whether the newest message brings terms that may change the
 // user's mind: they meet the criteria, or remove the one objection the user
-// gave. The user's own word to decline or leave alone stands above both.
+// gave. The user's own word to decline stands above both.
 func (s *scene) revised() bool {
-	if s.stance.Source == "thread" && (s.stance.Value == Decline || !s.saidNo() && s.stance.Value != Negotiate) {
+	if s.stance.Source == "thread" && s.stance.Value == Decline {
 		return false
 	}
 	switch {
