@@ -52,6 +52,8 @@ type Options struct {
 	FullEvery      time.Duration // a full pass at least this often; 0: 15 min
 	Log            *slog.Logger  // nil: discard
 	Dial           func(ctx context.Context, network, addr string) (net.Conn, error)
+
+	suspects *suspects // messages a connection died of, kept across connections by Watcher
 }
 
 // Box is the state of a mailbox.

@@ -1,0 +1,81 @@
+package imapwatch
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Waiting between tries.
+const (
+	firstWait  = 2 * time.Second
+	longWait   = 15 * time.Minute
+	soundAfter = 2 * time.Minute // a session that lived so long was a success
+	certTries  = 8               // a hotel's network shows a foreign certificate for a while
+	certPeriod = 15 * time.Minute
+)
+
+// afterResume are the waits right after the machine woke up, when names cannot
+// be looked up yet. They do not count towards longer ones.
+var afterResume = [...]time.Duration{time.Second, 2 * time.Second, 5 * time.Second, 10 * time.Second}
+
+// backoff is how long to wait before the next try.
+type backoff struct {
+	failures int // in a row, without a sound session in between
+	crowded  int // of them, those for too many connections, in a row
+	grace    int // tries left of afterResume
+	certs    int // bad certificates in a row
+	certFrom time.Time
+}
+
+func (b *backoff) resumed() { b.grace = len(afterResume) }
+
+func (b *backoff) sound() { *b = backoff{} }
+
+// next is the wait after err: exponential with full jitter from 2 seconds to 15
+// minutes, never less than the server asked for.
+func (b *backoff) next(err *Error) time.Duration {
+	if b.grace > 0 && err.Kind != TooMany && err.Kind != Throttled {
+		b.grace--
+		return afterResume[len(afterResume)-1-b.grace]
+	}
+	b.failures++
+	wait := jitter(growth(firstWait, b.failures-1))
+	if err.Kind != TooMany {
+		b.crowded = 0
+	} else {
+		// At least a minute, and longer each time: every try takes one of the
+		// connections that are missing.
+		low := growth(tooManyWait, b.crowded)
+		b.crowded++
+		wait = max(wait, low+jitter(low/4))
+	}
+	if err.Wait > 0 {
+		wait = max(wait, min(err.Wait, maxAsked)+jitter(firstWait))
+	}
+	return wait
+}
+
+// growth is base doubled n times, at most 15 minutes.
+func growth(base time.Duration, n int) time.Duration {
+	for range n {
+		if base >= longWait/2 {
+			return longWait
+		}
+		base *= 2
+	}
+	return base
+}
+
+// jitter is a random part of d, and at least half a second.
+func jitter(d time.Duration) time.Duration {
+	return max(rand.N(max(d, 1)), min(d, time.Second/2))
+}
+
+// distrust counts bad certificates in a row and reports whether it is time to ask the user.
+func (b *backoff) distrust(now time.Time) bool {
+	if b.certs == 0 {
+		b.certFrom = now
+	}
+	b.certs++
+	return b.certs >= certTries && now.Sub(b.certFrom) >= certPeriod
+}
