@@ -206,6 +206,7 @@ type recorder struct {
 	thread   string
 	decision *decide.Decision
 	draft    *compose.Draft
+	toCopy   *compose.Draft
 }
 
 func (r *recorder) report(x engine.Report) {
@@ -217,6 +218,8 @@ func (r *recorder) report(x engine.Report) {
 		r.decision = x.Decision
 	case x.What == engine.Planned && r.draft == nil:
 		r.draft = x.Draft
+	case x.What == engine.ToCopy:
+		r.toCopy = x.Draft
 	}
 }
 
@@ -231,6 +234,9 @@ func (r *recorder) out() *previewOut {
 	out.Why, out.Stance, out.Notice = append(out.Why, d.Why...), d.Stance, d.Notice
 	if out.Stance.Reasons == nil {
 		out.Stance.Reasons = []string{}
+	}
+	if r.toCopy != nil {
+		out.Text = r.toCopy.Text
 	}
 	if r.draft == nil {
 		if d.Notice != "" {
@@ -257,6 +263,13 @@ func printPreview(p *printer, m *mail.Message, o *previewOut) {
 	p.line("reply    %s", o.Reply)
 	for _, w := range o.Why {
 		p.line("         %s", clean(w))
+	}
+	if o.Text != "" {
+		p.line("")
+		p.line("to copy:")
+		for _, l := range cleanLines(o.Text) {
+			printWrapped(p, "  │ ", l)
+		}
 	}
 	if o.Draft == nil {
 		return

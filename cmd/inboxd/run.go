@@ -108,6 +108,11 @@ func tellDry(p *printer, r engine.Report) {
 		if r.Draft == nil && r.Decision.Reply == "none" && r.Message != nil {
 			p.line("no draft for «%s»: %s", clean(r.Message.Subject), clean(strings.Join(r.Decision.Why, "; ")))
 		}
+	case engine.ToCopy:
+		p.line("%s", p.bold("to copy, for a "+r.Text+":"))
+		for _, l := range cleanLines(r.Draft.Text) {
+			printWrapped(p, "  │ ", l)
+		}
 	case engine.Notice, engine.Skipped:
 		p.line("%s", p.amber(clean(r.Text)))
 	}

@@ -14,6 +14,7 @@ import (
 
 	"inboxd/internal/classify"
 	"inboxd/internal/decide"
+	"inboxd/internal/engine"
 	"inboxd/internal/store"
 )
 
@@ -185,6 +186,15 @@ func printStory(p *printer, s *story) {
 	}
 	p.line("")
 	printVerdict(p, s.decision)
+	for _, e := range s.Events {
+		if e.What == engine.ToCopy {
+			p.line("")
+			p.line("text to copy:")
+			for _, l := range cleanLines(e.Detail) {
+				printWrapped(p, "  │ ", l)
+			}
+		}
+	}
 	for _, d := range s.Drafts {
 		p.line("")
 		p.line("draft %s  %s  %s", p.bold(d.ID), d.Kind, p.green(string(d.State)))

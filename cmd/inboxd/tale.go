@@ -37,6 +37,11 @@ func (t *tale) report(r engine.Report) {
 	case engine.Planned:
 		t.p.line("")
 		printRaw(t.p, r.Draft.Raw, 3)
+	case engine.ToCopy:
+		t.p.line("  %s", t.p.amber("no address takes this reply; the text to copy:"))
+		for _, l := range cleanLines(r.Draft.Text) {
+			printWrapped(t.p, "  │ ", l)
+		}
 	case engine.Saved:
 		t.p.line("  %s", t.p.green("✓ saved in Drafts"))
 	case engine.Removed, engine.Edited, engine.Notice, engine.Skipped, engine.Waiting:

@@ -140,6 +140,9 @@ func (e *Engine) settle(ctx context.Context, c *conversation, d decide.Decision,
 		return err
 	}
 	e.step("committed")
+	if c.toCopy != nil {
+		e.tell(Report{What: ToCopy, Thread: h.ID, Draft: c.toCopy, Decision: &d, Text: string(d.Reply)})
+	}
 	for _, p := range plans {
 		e.tell(Report{What: Planned, Thread: h.ID, Draft: p.letter, Text: p.row.Kind, Decision: &d})
 	}
@@ -178,6 +181,11 @@ func (e *Engine) writeDecision(tx *store.Tx, c *conversation, d decide.Decision)
 	text := string(d.Reply) + ": " + strings.Join(d.Why, "; ")
 	if err := e.writeOnce(tx, c.thread.ID, key, "decided", text); err != nil {
 		return err
+	}
+	if c.toCopy != nil {
+		if err := e.writeOnce(tx, c.thread.ID, key, ToCopy, c.toCopy.Text); err != nil {
+			return err
+		}
 	}
 	if d.Notice == "" {
 		return nil

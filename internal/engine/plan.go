@@ -23,7 +23,7 @@ const retracted = "taken back on your word"
 // decided: nothing is planned for a message that already has, or had, a draft
 // of the user's or of ours.
 func (e *Engine) plan(ctx context.Context, box Mailbox, c *conversation, d *decide.Decision) ([]*planned, error) {
-	if d.Reply == decide.None || d.AsText || d.Parent < 0 || d.Parent >= len(c.rows) {
+	if d.Reply == decide.None || d.Parent < 0 || d.Parent >= len(c.rows) {
 		return nil, nil
 	}
 	if d.Confirm != "" && c.thread.Word == "" {
@@ -40,6 +40,12 @@ func (e *Engine) plan(ctx context.Context, box Mailbox, c *conversation, d *deci
 	}
 	if err := e.needBody(ctx, box, c, d.Parent); err != nil {
 		return nil, err
+	}
+	if d.AsText {
+		if ls := e.letters(c, d, revision); len(ls) > 0 {
+			c.toCopy = ls[0].draft
+		}
+		return nil, nil
 	}
 	return e.rowsOf(c, d, e.letters(c, d, revision), revision), nil
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/compose"
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/mail"
 	"inboxd/internal/store"
@@ -21,6 +22,7 @@ type conversation struct {
 	rows   []store.Message
 	turns  []classify.Turn
 	drafts []store.Draft
+	toCopy *compose.Draft // a reply that no address takes
 }
 
 // due reports whether any thread waits to be judged.

@@ -21,6 +21,7 @@ const (
 	SentByMe = "sent"    // the user sent it
 	Removed  = "removed" // inboxd took its own untouched draft back
 	Waiting  = "waiting" // the day's drafts are used up: it stays planned
+	ToCopy   = "to copy" // the reply goes where no mail does: Draft.Text is to be copied
 	Notice   = "notice"  // something the user should know
 )
 

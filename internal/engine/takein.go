@@ -283,6 +283,9 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 	if err := tx.MarkDirty(row.Thread); err != nil {
 		return nil, err
 	}
+	if row.Mine {
+		return nil, nil
+	}
 	return []Report{{What: Arrived, Thread: row.Thread, Message: m, Text: m.Subject}}, nil
 }
 
