@@ -158,11 +158,13 @@ func (r *run) endsSession(c *Conn, err error) bool {
 // the watched mailbox again: what arrived during the pass, behind its back, is
 // not announced any more, and the pass may have left another mailbox open.
 func (r *run) await(ctx context.Context, c *Conn, before func() (Box, bool), due time.Time) (Reason, error) {
+	was, ok := before()
 	box, err := c.Examine(ctx, r.Folder)
 	if err != nil {
 		return "", err
 	}
-	if was, ok := before(); ok && moved(was, box) {
+	c.seen[r.Folder] = box // what the next pass starts from
+	if ok && moved(was, box) {
 		return Quick, nil
 	}
 	left := time.Until(due)
@@ -179,14 +181,19 @@ func (r *run) await(ctx context.Context, c *Conn, before func() (Box, bool), due
 	return Quick, nil
 }
 
-// beginPass forgets what mailboxes looked like. The function it returns tells
-// how the folder looked when the pass first saw it.
+// beginPass notes how the folder looks before a pass. The function it returns
+// tells how it looked when the pass first saw it: at the pass's own examination
+// of it, else, for a pass that used the mailbox as it lay open, when it was opened.
+// A message that the latter fetched makes it look moved, at the price of one
+// pass that finds nothing; one that slipped in behind its fetch is not missed.
 func (c *Conn) beginPass(folder string) func() (Box, bool) {
+	open, known := c.seen[folder]
 	clear(c.seen)
 	return func() (Box, bool) {
-		// The examination that follows the pass is kept only where the pass made none.
-		b, ok := c.seen[folder]
-		return b, ok
+		if b, ok := c.seen[folder]; ok {
+			return b, true
+		}
+		return open, known
 	}
 }
 
