@@ -65,11 +65,14 @@ func AttributionAt(lines []string, i int) int {
 		if len(joined) > attributionLen {
 			return 0
 		}
-		if n > 1 && i+1 < len(lines) && startsDated(joinLines(lines[i+1:i+n])) && attributes(joinLines(lines[i+1:i+n])) {
-			return 0 // the attribution begins on the next line; this one is the author's
+		if n > 1 && startsLater(lines[i:i+n]) && attributes(joined) {
+			return 0
 		}
-		if attributes(joined) || n == 1 && (gmtLine.MatchString(joined) || undated(joined, lines, i+n)) {
-			return n
+		if attributes(joined) {
+			return n + verbBehind(lines, i+n, joined)
+		}
+		if n == 1 && (gmtLine.MatchString(joined) || undated(joined, lines, i+n)) {
+			return n + verbBehind(lines, i+n, joined)
 		}
 		if strings.HasSuffix(next, ":") && n == 1 {
 			return 0
@@ -99,8 +102,48 @@ func joinLines(lines []string) string {
 	return joined
 }
 
-// startsDated reports whether s begins as an attribution with a date does.
-func startsDated(s string) bool { return opensWithDate(strings.ToLower(s)) || dateFirst.MatchString(s) }
+// startsLater reports whether the attribution in lines begins on its second
+// line, so that the first is the author's: the second line on stands for itself,
+// and the first has no date of its own, or the second a new opener.
+func startsLater(lines []string) bool {
+	rest := joinLines(lines[1:])
+	if !attributes(rest) {
+		return false
+	}
+	first := strings.ToLower(strings.Trim(lines[0], "*_> "))
+	if digits(first) < 4 || !opensWithDate(first) && !dateFirst.MatchString(first) {
+		return true
+	}
+	rest = strings.ToLower(strings.Trim(rest, "*_ "))
+	for _, o := range openers {
+		if strings.HasPrefix(rest, o) && soonDigit(rest[len(o):]) && !timeOpeners[o] {
+			return true
+		}
+	}
+	return false
+}
+
+// timeOpeners begin the time within an attribution as well as the whole of one.
+var timeOpeners = map[string]bool{"at ": true, "às ": true, "a ": true, "в ": true, "the ": true}
+
+// verbBehind reports how many lines behind an attribution without a colon still
+// belong to it: the verb, or the rest of the name, that was wrapped off.
+func verbBehind(lines []string, i int, joined string) int {
+	if _, closed := beforeColon(strings.Trim(joined, "*_ ")); closed || strings.HasSuffix(joined, "-") {
+		return 0
+	}
+	for n := 1; n <= 2 && i+n <= len(lines); n++ {
+		next := strings.TrimSpace(lines[i+n-1])
+		if next == "" || len(next) > 60 {
+			return 0
+		}
+		joined = joinWrapped(joined, strings.TrimLeft(next, "> "))
+		if _, closed := beforeColon(strings.Trim(joined, "*_ ")); closed && attributes(joined) {
+			return n
+		}
+	}
+	return 0
+}
 
 func joinWrapped(a, b string) string {
 	switch {

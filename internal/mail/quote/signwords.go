@@ -101,7 +101,7 @@ var mobileLine = regexp.MustCompile(`(?i)^[<(\[*_]*(?:` + strings.Join([]string{
 	`von (?:meinem|meiner) .{2,40} gesendet.*`, `gesendet (?:von|mit|aus) (?:outlook|meinem|meiner|der|yahoo|gmx|web\.de|proton|mail|thunderbird|k-9|iphone|ipad).*`, `holen sie sich outlook.*`, `diese nachricht wurde von (?:meinem|meiner) .*gesendet.*`, `outlook für (?:ios|android).*`,
 	`envoyé (?:de|depuis|à partir de|avec|via) (?:mon|ma|outlook|yahoo|l'|l’|un|mail|proton|iphone|ipad|courrier|la messagerie).*`, `(?:télécharger|obtenir|obtenez|téléchargez) outlook pour .*`,
 	`enviado (?:desde|do|de|a partir do|com|con|por|pelo|via) (?:mi|meu|minha|outlook|yahoo|el|o|a|un|mail|proton|iphone|ipad|correo|email|gmail|smartphone|samsung|android).*`, `(?:obtener|obter|obtenga|obtenha|baixar)(?: o)? outlook (?:para|for) .*`,
-	`inviato (?:da|dal|dalla|con|tramite) (?:mio |mia |il mio )?(?:iphone|ipad|outlook|yahoo|telefono|cellulare|smartphone|android|samsung|mail|posta|libero|proton|dispositivo|huawei|tablet).*`, `(?:ottieni|scarica) outlook per .*`,
+	`inviato (?:da|dal|dalla|con|tramite) (?:mio |mia |il mio )?(?:iphone|ipad|galaxy|pixel|outlook|yahoo|telefono|cellulare|smartphone|android|samsung|mail|posta|libero|proton|dispositivo|huawei|tablet).*`, `(?:ottieni|scarica) outlook per .*`,
 	`(?:verstuurd|verzonden|verstuur) (?:vanaf|met|via|vanuit|van) .{2,60}`, `outlook voor (?:ios|android) downloaden.*`, `download outlook voor .*`,
 	`(?:wysłane|wysłano) (?:z|za pomocą|przy użyciu) .{2,60}`, `pobierz (?:program )?outlook.*`,
 	`(?:my )?iphoneから送信.*`, `ipadから送信.*`, `androidから送信.*`, `.{0,20}outlook for (?:ios|android).{0,12}を入手.*`, `.{1,20}のスマートフォンから送信.*`,

@@ -243,11 +243,14 @@ func (s *splitter) words(end int) int {
 	copy(own.kind, s.kind[:end])
 	own.markSignatures()
 	n := 0
-	for i, l := range own.lines {
-		if own.kind[i] != isNew || isClosing(l) || separatorLike(l) {
-			continue
+	for i := 0; i < end; i++ {
+		switch l := own.line(i); {
+		case own.kind[i] != isNew || separatorLike(l):
+		case isClosing(l):
+			i = own.behindName(i, end) - 1
+		default:
+			n += wordCount(l)
 		}
-		n += wordCount(l)
 	}
 	return n
 }
@@ -278,6 +281,12 @@ func (s *splitter) gather() Parts {
 	var parts [3][]string
 	for i, l := range s.lines {
 		k := s.kind[i]
+		if strings.TrimSpace(l) == "" {
+			for p := range parts { // between two lines of one kind it stays a gap
+				parts[p] = append(parts[p], "")
+			}
+			continue
+		}
 		if k == isNew {
 			l = s.content(i)
 		}
