@@ -38,7 +38,7 @@ func startCyrus() (*Server, error) {
 	if err := c.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return startReal("cyrus", &real{dir: dir, owner: as, run: c.run, renew: c.renew, cleanup: c.auth.close})
+	return startDaemon("cyrus", &daemon{dir: dir, owner: as, run: c.run, renew: c.renew, cleanup: c.auth.close})
 }
 
 type cyrus struct {
@@ -136,7 +136,7 @@ DAEMON {
 
 // renew deletes the account and puts everything back: Cyrus has no way to
 // give a mailbox a new UIDVALIDITY in its place.
-func (c *cyrus) renew(r *real, _ string) error {
+func (c *cyrus) renew(r *daemon, _ string) error {
 	names := []string{"INBOX", Drafts, Sent}
 	boxes := make([]Box, len(names))
 	for i, name := range names {

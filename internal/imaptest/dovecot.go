@@ -37,7 +37,7 @@ func startDovecot() (*Server, error) {
 	if err := d.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return startReal("dovecot", &real{dir: dir, owner: as, run: d.run, renew: d.renew, slow: true})
+	return startDaemon("dovecot", &daemon{dir: dir, owner: as, run: d.run, renew: d.renew, slow: true})
 }
 
 type dovecot struct {
@@ -189,7 +189,7 @@ namespace inbox {
 var validityField = regexp.MustCompile(`^3 V(\d+) `)
 
 // renew edits a mailbox's list of UIDs while nothing runs, and drops the index over it.
-func (d *dovecot) renew(r *real, mailbox string) error {
+func (d *dovecot) renew(r *daemon, mailbox string) error {
 	if err := r.stop(); err != nil {
 		return err
 	}

@@ -14,6 +14,7 @@ package imaptest
 import (
 	"bytes"
 	"crypto/x509"
+	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -122,7 +123,8 @@ func Start(t testing.TB, name string) *Server {
 		t.Fatalf("imaptest: no server is called %q", name)
 	}
 	s, err := kinds()[i].start()
-	if missing, ok := err.(missingError); ok {
+	var missing missingError
+	if errors.As(err, &missing) {
 		absent(t, name, missing)
 	}
 	if err != nil {

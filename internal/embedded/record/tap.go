@@ -2,6 +2,7 @@ package record
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -58,7 +59,7 @@ func (t *Tap) Feed(p []byte) []byte {
 			}
 			return out
 		}
-		line := append(t.line, p[:end]...)
+		line := slices.Concat(t.line, p[:end])
 		t.line, p = nil, p[end:]
 		out = append(out, t.takeLine(line)...)
 	}

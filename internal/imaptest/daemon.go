@@ -21,8 +21,8 @@ const (
 	portTries    = 3
 )
 
-// real is a real server: its processes, the proxy before it, and our own connection behind it.
-type real struct {
+// daemon is a real server: its processes, the proxy before it, and our own connection behind it.
+type daemon struct {
 	*admin
 	proxy *proxy
 	dir   string // its folder; gone after close
@@ -30,30 +30,30 @@ type real struct {
 	run   func(port int) (*process, error)
 	proc  *process
 	port  int
-	renew func(r *real, mailbox string) error // new UIDVALIDITY
+	renew func(r *daemon, mailbox string) error // new UIDVALIDITY
 
 	cleanup func() error // what else ends with it; nil: nothing
 	slow    bool         // it is slow to stop: killed in the end
 }
 
-// startReal runs a server that is set up in dir and puts the proxy before it.
-func startReal(name string, r *real) (*Server, error) {
-	if err := r.start(0); err != nil {
-		return nil, errors.Join(err, r.tidy())
+// startDaemon runs a server that is set up in its folder and puts the proxy before it.
+func startDaemon(name string, d *daemon) (*Server, error) {
+	if err := d.start(0); err != nil {
+		return nil, errors.Join(err, d.tidy())
 	}
-	target := fmt.Sprintf("127.0.0.1:%d", r.port)
+	target := fmt.Sprintf("127.0.0.1:%d", d.port)
 	p, err := newProxy(target)
 	if err != nil {
-		return nil, errors.Join(err, r.proc.stop(), r.tidy())
+		return nil, errors.Join(err, d.proc.stop(), d.tidy())
 	}
-	r.proxy = p
-	r.admin = &admin{addr: target, username: realUser, password: realPassword}
+	d.proxy = p
+	d.admin = &admin{addr: target, username: realUser, password: realPassword}
 	host, port, err := splitAddr(p.addr)
 	if err != nil {
-		return nil, errors.Join(err, r.close())
+		return nil, errors.Join(err, d.close())
 	}
 	return &Server{Name: name, Host: host, Port: port, RootCAs: p.ca.Pool(), CAPEM: p.ca.CAPEM,
-		Username: realUser, Password: realPassword, DraftsName: Drafts, SentName: Sent, backend: r}, nil
+		Username: realUser, Password: realPassword, DraftsName: Drafts, SentName: Sent, backend: d}, nil
 }
 
 func splitAddr(addr string) (string, int, error) {
@@ -65,28 +65,28 @@ func splitAddr(addr string) (string, int, error) {
 }
 
 // start runs the server on a port, or on any that is free where port is 0, and waits for its greeting.
-func (r *real) start(port int) error {
+func (d *daemon) start(port int) error {
 	var failed error
 	for range portTries {
-		r.port = port
+		d.port = port
 		if port == 0 {
 			free, err := freePort()
 			if err != nil {
 				return err
 			}
-			r.port = free
+			d.port = free
 		}
-		proc, err := r.run(r.port)
+		proc, err := d.run(d.port)
 		if err != nil {
 			return err
 		}
-		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", r.port), proc); err == nil {
-			r.proc = proc
+		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", d.port), proc); err == nil {
+			d.proc = proc
 			return nil
 		}
 		failed = errors.Join(err, proc.stop())
 	}
-	return fmt.Errorf("%w\nits log:\n%s", failed, r.logTail())
+	return fmt.Errorf("%w\nits log:\n%s", failed, d.logTail())
 }
 
 // awaitGreeting returns when the server greets, has ended, or takes too long.
@@ -124,10 +124,10 @@ func greeting(addr string) (string, error) {
 }
 
 // logTail is the end of what the server wrote, for an error's text.
-func (r *real) logTail() string {
+func (d *daemon) logTail() string {
 	var all strings.Builder
 	for _, name := range []string{"log", "out"} {
-		text, err := os.ReadFile(filepath.Join(r.dir, name))
+		text, err := os.ReadFile(filepath.Join(d.dir, name))
 		if err == nil {
 			all.Write(text[max(0, len(text)-2000):])
 		}
@@ -135,53 +135,53 @@ func (r *real) logTail() string {
 	return all.String()
 }
 
-func (r *real) commands() *record.Log { return &r.proxy.log }
+func (d *daemon) commands() *record.Log { return &d.proxy.log }
 
-func (r *real) bump(mailbox string) error {
-	if err := r.renew(r, mailbox); err != nil {
+func (d *daemon) bump(mailbox string) error {
+	if err := d.renew(d, mailbox); err != nil {
 		return err
 	}
-	if err := r.stop(); err != nil {
+	if err := d.stop(); err != nil {
 		return err
 	}
-	return r.restart()
+	return d.restart()
 }
 
 // stop ends the server's processes and the proxy; what is stored stays.
-func (r *real) stop() error {
-	r.proxy.close()
-	r.admin.close()
-	if r.proc == nil {
+func (d *daemon) stop() error {
+	d.proxy.close()
+	d.admin.close()
+	if d.proc == nil {
 		return nil
 	}
-	err := r.proc.stop()
-	r.proc = nil
+	err := d.proc.stop()
+	d.proc = nil
 	return err
 }
 
-func (r *real) restart() error {
-	if err := r.start(r.port); err != nil {
+func (d *daemon) restart() error {
+	if err := d.start(d.port); err != nil {
 		return err
 	}
-	return r.proxy.open()
+	return d.proxy.open()
 }
 
-func (r *real) close() error {
-	if r.slow && r.proc != nil {
-		err := r.proc.kill()
-		r.proc = nil
-		return errors.Join(err, r.stop(), r.tidy())
+func (d *daemon) close() error {
+	if d.slow && d.proc != nil {
+		err := d.proc.kill()
+		d.proc = nil
+		return errors.Join(err, d.stop(), d.tidy())
 	}
-	return errors.Join(r.stop(), r.tidy())
+	return errors.Join(d.stop(), d.tidy())
 }
 
 // tidy removes what is left when nothing runs any more.
-func (r *real) tidy() error {
+func (d *daemon) tidy() error {
 	var err error
-	if r.cleanup != nil {
-		err = r.cleanup()
+	if d.cleanup != nil {
+		err = d.cleanup()
 	}
-	return errors.Join(err, os.RemoveAll(r.dir))
+	return errors.Join(err, os.RemoveAll(d.dir))
 }
 
 // makeDir makes a folder of our own whose name is prefix and n random digits.

@@ -1,0 +1,71 @@
+# What a developer types. `make test` runs everything that this machine has and
+# says at its end what it could not run; `make servers` fetches the real IMAP
+# servers for it (Debian and relatives; without root, into .servers/).
+
+GO      ?= go
+PREFIX  ?= $(HOME)/.local
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null)
+LDFLAGS  = -s -w -X main.version=$(VERSION)
+
+# How long `make fuzz` spends on each target, and `make bench` on each benchmark.
+FUZZTIME  ?= 20s
+BENCHTIME ?= 1s
+TESTFLAGS ?=
+
+.PHONY: all demo test build lint fmt bench install fuzz servers cover cross clean
+
+all: build
+
+# The whole job on embedded servers with a sample inbox: no account, no network.
+demo:
+	$(GO) run ./cmd/inboxd demo --once
+
+build:
+	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '$(LDFLAGS)' -o bin/inboxd ./cmd/inboxd
+
+install: build
+	install -d '$(DESTDIR)$(PREFIX)/bin'
+	install -m 755 bin/inboxd '$(DESTDIR)$(PREFIX)/bin/inboxd'
+
+test:
+	@GO='$(GO)' tools/test.sh $(TESTFLAGS)
+
+servers:
+	@tools/servers.sh
+
+# Vet, formatting, and the linters of .golangci.yml, with a golangci-lint built
+# from source as pinned in tools/go.mod.
+lint: bin/golangci-lint
+	$(GO) vet ./...
+	@unformatted=$$(gofmt -l cmd internal); if [ -n "$$unformatted" ]; then echo "not gofmt'ed:"; echo "$$unformatted"; exit 1; fi
+	bin/golangci-lint run
+
+bin/golangci-lint: tools/go.mod
+	@echo 'building golangci-lint, once (about a minute and a half)'
+	cd tools && $(GO) build -o ../bin/golangci-lint github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+	@touch $@
+
+fmt:
+	gofmt -w cmd internal
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+fuzz:
+	@GO='$(GO)' tools/fuzz.sh $(FUZZTIME)
+
+cover:
+	@mkdir -p bin
+	$(GO) test -count=1 -coverpkg=./cmd/...,./internal/... -coverprofile=bin/cover.out ./...
+	$(GO) tool cover -html=bin/cover.out -o bin/cover.html
+	@$(GO) tool cover -func=bin/cover.out | tail -1
+
+# Does it build for every system that it is meant for?
+cross:
+	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64; do \
+		echo "  $$target"; \
+		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build -o /dev/null ./cmd/inboxd || exit 1; \
+	done
+
+clean:
+	rm -rf bin dist .servers
