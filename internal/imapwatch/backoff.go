@@ -22,6 +22,7 @@ var afterResume = [...]time.Duration{time.Second, 2 * time.Second, 5 * time.Seco
 type backoff struct {
 	failures int // in a row, without a sound session in between
 	crowded  int // of them, those for too many connections, in a row
+	refused  int // APPENDs refused in a row
 	grace    int // tries left of afterResume
 	certs    int // bad certificates in a row
 	certFrom time.Time
@@ -53,6 +54,13 @@ func (b *backoff) next(err *Error) time.Duration {
 		wait = max(wait, min(err.Wait, maxAsked)+jitter(firstWait))
 	}
 	return wait
+}
+
+// afterAppend is the wait before the connection is opened again that a refused
+// APPEND made useless: at most a minute, mail keeps coming in meanwhile.
+func (b *backoff) afterAppend() time.Duration {
+	b.refused++
+	return min(jitter(growth(firstWait, b.refused-1)), time.Minute)
 }
 
 // growth is base doubled n times, at most 15 minutes.

@@ -1,5 +1,7 @@
 package imapwatch
 
+import "bytes"
+
 // What the owner of a connection tells its wire about the command in flight,
 // and asks it afterwards.
 
@@ -59,4 +61,29 @@ func (w *wire) brokenBy() error {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.broken
+}
+
+// noteTag keeps the tag of a command. go-imap flushes at the end of each, so
+// that a command begins a write; a literal that looks like one does no harm.
+func (w *wire) noteTag(p []byte) {
+	tag, _, ok := bytes.Cut(p[:min(len(p), 24)], []byte(" "))
+	if !ok || len(tag) < 2 || tag[0] != 'T' {
+		return
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.tags) < 1000 {
+		w.tags[string(tag)] = true
+	}
+}
+
+// answers reports whether a tag is that of a command that waits, and ends its wait.
+func (w *wire) answers(tag string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.tags[tag] {
+		return false
+	}
+	delete(w.tags, tag)
+	return true
 }

@@ -70,13 +70,13 @@ func (w *wire) numbered(num string) error {
 	return w.skip()
 }
 
-// tagged takes the end of a command. Only tags of go-imap's making pass: it gives
-// up at any other, such as the answer of a server that took DONE for a command.
+// tagged takes the end of a command. Only the tag of a command that waits
+// passes: go-imap gives up at any other, such as a second answer, or that of a
+// server that took DONE for a command.
 func (w *wire) tagged() error {
 	w.restoreMark()
 	tag := string(w.word())
-	num, ok := strings.CutPrefix(tag, "T")
-	if _, err := strconv.ParseUint(num, 10, 64); !ok || err != nil {
+	if !w.answers(tag) {
 		w.note("dropped", "a line with tag "+clip(tag))
 		return nil
 	}

@@ -77,6 +77,7 @@ type run struct {
 	backoff backoff
 	resumed chan struct{} // one slot: the machine was asleep
 	asleep  bool          // the session was ended by that
+	unfit   bool          // the session was ended by a refused APPEND
 	told    string        // the failure last reported; "": all is well
 	begun   time.Time     // of the session; zero: not signed in
 }
@@ -95,11 +96,12 @@ func (r *run) session(parent context.Context) error {
 		case <-ctx.Done():
 		}
 	}()
-	r.begun = time.Time{}
+	r.begun, r.unfit = time.Time{}, false
 	conn, err := Dial(ctx, r.Server, r.opts)
 	if err == nil {
 		r.begun = time.Now()
 		err = r.work(ctx, conn)
+		r.unfit = errors.Is(conn.deadBy(), errUnfit)
 		if parent.Err() != nil {
 			_ = conn.Logout(context.WithoutCancel(parent))
 		}
@@ -118,7 +120,7 @@ func (r *run) work(ctx context.Context, c *Conn) error {
 		if why == Full {
 			due = time.Now().Add(r.opts.FullEvery)
 		}
-		before := c.beginPass(r.Folder)
+		before := c.beginPass(r.Folder, why)
 		err := r.Pass(ctx, c, why)
 		switch {
 		case err == nil:
@@ -164,8 +166,10 @@ func (r *run) await(ctx context.Context, c *Conn, before func() (Box, bool), due
 		return "", err
 	}
 	c.seen[r.Folder] = box // what the next pass starts from
-	if ok && moved(was, box) {
-		return Quick, nil
+	if ok {
+		if again := after(was, box); again != "" {
+			return again, nil
+		}
 	}
 	left := time.Until(due)
 	if left <= 0 {
@@ -182,23 +186,33 @@ func (r *run) await(ctx context.Context, c *Conn, before func() (Box, bool), due
 }
 
 // beginPass notes how the folder looks before a pass. The function it returns
-// tells how it looked when the pass first saw it: at the pass's own examination
-// of it, else, for a pass that used the mailbox as it lay open, when it was opened.
-// A message that the latter fetched makes it look moved, at the price of one
-// pass that finds nothing; one that slipped in behind its fetch is not missed.
-func (c *Conn) beginPass(folder string) func() (Box, bool) {
+// tells how it looked when the pass read it: a full pass examines it first of
+// all; a quick one reads it as it lay open. What a quick pass fetched makes the
+// folder look moved, at the price of one pass that finds nothing; what slipped in
+// behind its fetch is not missed, even if the pass opened the folder again later,
+// to mark a message.
+func (c *Conn) beginPass(folder string, why Reason) func() (Box, bool) {
 	open, known := c.seen[folder]
 	clear(c.seen)
 	return func() (Box, bool) {
-		if b, ok := c.seen[folder]; ok {
-			return b, true
+		if why == Quick && known {
+			return open, true
 		}
-		return open, known
+		b, ok := c.seen[folder]
+		return b, ok
 	}
 }
 
-func moved(was, is Box) bool {
-	return was.UIDValidity != is.UIDValidity || was.UIDNext != is.UIDNext || was.Messages != is.Messages
+// after is the pass that a change of the folder behind the last one's back
+// calls for; "" where nothing changed. Other numbering is no small matter.
+func after(was, is Box) Reason {
+	switch {
+	case was.UIDValidity != is.UIDValidity || is.UIDNext < was.UIDNext:
+		return Full
+	case was.UIDNext != is.UIDNext || was.Messages != is.Messages:
+		return Quick
+	}
+	return ""
 }
 
 // failed decides what follows a session's end: stop for the user's sake, or wait.
@@ -223,6 +237,11 @@ func (r *run) failed(err error) (stop error, wait time.Duration) {
 			r.report(e)
 			return e, 0
 		}
+	}
+	if r.unfit && (e.Kind == OverQuota || e.Kind == Refused) {
+		// The server is well, only the connection is of no use after the APPEND.
+		r.report(e)
+		return nil, r.backoff.afterAppend()
 	}
 	quiet := r.backoff.grace > 0
 	wait = r.backoff.next(e)

@@ -63,8 +63,9 @@ type wire struct {
 	caps   bool // it did, by itself
 	want   *wanted
 	bye    string
-	broken error // why reading ended
-	lost   int   // bodies that had to be dropped
+	tags   map[string]bool // of commands that were sent and not answered
+	broken error           // why reading ended
+	lost   int             // bodies that had to be dropped
 }
 
 // wanted is what a FETCH in flight asks for.
@@ -74,7 +75,7 @@ type wanted struct {
 }
 
 func newWire(c net.Conn, log *slog.Logger) *wire {
-	w := &wire{Conn: c, br: bufio.NewReaderSize(c, 32<<10), log: log, lit: -1,
+	w := &wire{Conn: c, br: bufio.NewReaderSize(c, 32<<10), log: log, lit: -1, tags: map[string]bool{},
 		hint: func() {}, alert: func(string) {}}
 	w.alive.Store(time.Now().UnixNano())
 	return w
@@ -85,6 +86,7 @@ func newWire(c net.Conn, log *slog.Logger) *wire {
 func (w *wire) SetReadDeadline(time.Time) error { return nil }
 
 func (w *wire) Write(p []byte) (int, error) {
+	w.noteTag(p)
 	n, err := w.Conn.Write(p)
 	if n > 0 {
 		w.alive.Store(time.Now().UnixNano())
