@@ -163,8 +163,8 @@ type Outcome struct {
 
 // Decision is what is to be done about a thread's newest message.
 type Decision struct {
-	Reply  Kind
-	Attach []Sentence
+	Reply  Kind       // RefereeNotice: nothing goes to the thread (To and Cc are empty), only to Referees
+	Attach []Sentence // of Reply, never nil
 	Stance Outcome
 	Why    []string // the rule that fired and the evidence, for the user
 
@@ -179,6 +179,6 @@ type Decision struct {
 	Deadline string // 2006-01-02, from the thread, where an answer is owed
 	Owed     bool   // the newest message waits for the user's answer
 	Notice   string // something the user must be told, "" if nothing
-	AsText   bool   // the reply is text to copy, not a draft (no address takes it)
+	AsText   bool   // the reply is text to copy, not a draft (no address takes it): To is empty, Reply says which words
 	Confirm  string // the draft waits for the user's word: what to settle first
 }

@@ -115,7 +115,7 @@ func payText(s *classify.Salary) string {
 }
 
 func money(m classify.Money, currency, period string) string {
-	return joined(" ", units(m), currency, joined(" ", "a", period))
+	return joined(" ", units(m), currency, perText(period))
 }
 
 func units(m classify.Money) string {
@@ -123,4 +123,15 @@ func units(m classify.Money) string {
 		return strconv.FormatInt(int64(m/100), 10)
 	}
 	return fmt.Sprintf("%d.%02d", m/100, m%100)
+}
+
+// perText names a period for people; an unstated one is left out.
+func perText(period string) string {
+	switch period {
+	case "":
+		return ""
+	case "hour":
+		return "an hour"
+	}
+	return "a " + period
 }

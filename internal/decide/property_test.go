@@ -298,7 +298,7 @@ func TestHostileThread(t *testing.T) {
 		crowd = append(crowd, mail.Address{Addr: fmt.Sprintf("p%d@x%d.example", i, i)})
 	}
 	var turns []classify.Turn
-	for i := range 400 {
+	for i := range 100 {
 		turn := gets(offer, visa, evidence(strings.Repeat("your visa no sponsor ", 5000)), role(strings.Repeat("a ", 100000)), at(strings.Repeat("London ", 20000)))
 		turn.Message.To, turn.Message.Cc, turn.Message.New = append(crowd[:400:400], alex), crowd, strings.Repeat("we cannot ", 10000)
 		turns = append(turns, turn)

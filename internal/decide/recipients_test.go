@@ -51,6 +51,7 @@ func TestRecipients(t *testing.T) {
 		{"T31 relay token", func(m *mail.Message) {
 			m.ReplyTo, m.Cc = people("Abc+Tok_9z@hire.lever.co"), people("b@x.example")
 		}, "alex@example.org", []string{"Abc+Tok_9z@hire.lever.co"}, nil},
+		{"relay beside a person", func(m *mail.Message) { m.ReplyTo = people("rita@brightwater.example", "Tok1@hire.lever.co") }, "alex@example.org", []string{"Tok1@hire.lever.co"}, nil},
 		{"T33 delivered to an alias", func(m *mail.Message) { m.To, m.DeliveredTo = nil, []string{"a.morgan+x@example.net"} }, "a.morgan@example.net", []string{"rita@brightwater.example"}, nil},
 		{"alias in Cc", func(m *mail.Message) {
 			m.To, m.Cc = people("omar@brightwater.example"), people("a.morgan@example.net")

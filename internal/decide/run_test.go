@@ -32,6 +32,7 @@ func TestAttached(t *testing.T) {
 		{"restated", given(Decline, gets(offer, visa), says(classify.Declined), gets(plea)).with(all), nil},
 		{"all that is configured", given(Decline, gets(offer)).with(all), []Sentence{OpenToTerms, GentleClose}},
 		{"approach", given(Decline, gets(outreach)).with(all).with(answering), []Sentence{GentleClose}},
+		{"approach that names a panel", given(Decline, gets(outreach, panel("Omar Lund"))).with(answering), nil},
 		{"negotiate", given(Negotiate, gets(offer, visa)).with(all), nil},
 		{"panel", given(Decline, gets(interview, panel("Omar Lund"))), []Sentence{ShareWithPanel}},
 		{"panel on Cc", given(Decline, gets(interview, panel("Omar Lund"), func(m *mail.Message) { m.Cc = []mail.Address{omar} })), nil},
@@ -239,6 +240,16 @@ func TestOnWord(t *testing.T) {
 			t.Errorf("%s: %+v", k, d)
 		}
 		wholesome(t, in, d)
+	}
+	for term, in := range map[string]Input{
+		TermPay:      given(Pursue, gets(interview)),
+		TermPlace:    given(Pursue, gets(interview), says(classify.Hesitated, classify.ObjectPlace), gets(update)),
+		TermContract: given(Pursue, gets(interview, contract(classify.Contractor)), says(), gets(update)),
+		TermRemote:   given(Pursue, gets(interview, remote("onsite"))).with(func(in *Input) { in.Criteria = Criteria{Remote: "hybrid"} }),
+	} {
+		if d := OnWord(in, NegotiateTerms); d.Term != term {
+			t.Errorf("term %q, want %q", d.Term, term)
+		}
 	}
 	answered := OnWord(given(Decline, gets(offer), says(classify.Declined)), Restate)
 	if answered.Reply != Restate || answered.Parent != 0 {

@@ -146,16 +146,6 @@ func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
 	}
 }
 
-// seen reports whether any message of the opportunity carried signal.
-func (s *scene) seen(signal classify.Signal) bool {
-	for _, t := range s.inbound {
-		if t.Verdict.Has(signal) {
-			return true
-		}
-	}
-	return false
-}
-
 // answeredBy returns the user's own message that answers the newest one, if any.
 func (s *scene) answeredBy() (int, bool) {
 	for i := s.n + 1; i < len(s.in.Turns); i++ {

@@ -112,6 +112,14 @@ func TestPay(t *testing.T) {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
+	for want, s := range map[string]*classify.Salary{
+		"85000 EUR a year": salary(85000, 85000, "EUR", "year"), "from 85000 EUR a year": salary(85000, 0, "EUR", "year"), "up to 62.50 EUR an hour": {Max: 6250, Currency: "EUR", Period: "hour"},
+		"80000 to 90000 EUR a year": salary(80000, 90000, "EUR", "year"), "62.50 EUR": {Min: 6250, Max: 6250, Currency: "EUR"},
+	} {
+		if got := payText(s); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
 	both := []MinimumPay{min(85000, "year"), min(600, "day")}
 	if m, ok := minimumFor(salary(550, 550, "EUR", "day"), both); !ok || m.Period != "day" {
 		t.Errorf("a day rate is held against %v", m)

@@ -105,6 +105,8 @@ func (s *scene) revised() bool {
 	switch {
 	case s.saidNo():
 		return s.objectionRemoved() || s.meetsCriteria()
+	case s.stance.Value == Decline: // hesitated, and named why
+		return len(s.page.broken()) == 0 && s.objectionRemoved()
 	case s.stance.Value == Negotiate:
 		return s.asked() && len(s.page.broken()) == 0
 	case s.stance.Value == Undecided:
