@@ -130,7 +130,8 @@ func oneAddress(piece, hint string) (Address, bool) {
 	}
 	bare := strings.TrimSpace(dropComments(piece))
 	name, addr := "", bare
-	if at := strings.LastIndexAny(bare, " \t"); at >= 0 && !strings.Contains(bare[:at], "@") {
+	quotedLocal := strings.HasPrefix(bare, `"`) && strings.HasPrefix(bare[quotedEnd(bare):], "@")
+	if at := strings.LastIndexAny(bare, " \t"); at >= 0 && !quotedLocal && !strings.Contains(bare[:at], "@") {
 		name, addr = bare[:at], bare[at+1:] // "Anna Müller anna@x": the brackets were lost
 	}
 	addr = cleanAddr(strings.TrimSuffix(addr, ">"))
