@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -171,11 +172,17 @@ func (w *wire) step() error {
 // server would otherwise be waited for until the deadline.
 func (w *wire) greeting() error {
 	w.greeted = true
-	if len(w.seg) < 2 || w.seg[0] != '*' {
+	if len(w.seg) == 0 || w.seg[0] != '*' {
 		return errNotIMAP
 	}
 	w.seg = w.seg[1:]
-	return w.untagged()
+	switch word := strings.ToUpper(string(w.word())); word {
+	case "OK", "PREAUTH", "BYE", "NO", "BAD":
+		w.restoreMark()
+		w.status("*", word)
+		return nil
+	}
+	return errNotIMAP
 }
 
 // nextLine reads a line into seg, without its end, and takes the mark of a literal off it.
