@@ -152,6 +152,7 @@ func scenarios() []scenario {
 		{"second plea, second no read as a plain no", given(D, gets(offer), says(classify.Declined), gets(plea), says(classify.Declined), gets(plea)), None, "debate_closed"},
 		{"second plea, first draft untouched", given(D, gets(offer), says(classify.Declined), gets(plea), gets(plea)).with(drafts(Drafted{Restate, "<t2@x.example>", "saved"})), Restate, "restate"},
 		{"second plea, first draft thrown away", given(D, gets(offer), says(classify.Declined), gets(plea), gets(plea)).with(drafts(Drafted{Restate, "<t2@x.example>", "discarded"})), None, "debate_closed"},
+		{"plea, draft thrown away", given(D, gets(offer), says(classify.Declined), gets(plea)).with(drafts(Drafted{Restate, "<t2@x.example>", "discarded"})), None, "restate"},
 		{"plea, undecided, own no", given(D, gets(offer), says(classify.Declined), gets(plea)).with(word(Undecided)), Restate, "restate"},
 		{"plea, undecided, no own no", given(Undecided, gets(plea)), None, "undecided"},
 		{"plea, the no was said on the phone", given(D, gets(plea)), Restate, "restate"},
