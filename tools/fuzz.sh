@@ -8,6 +8,8 @@ go=${GO:-go}
 each=${1:-20s}
 budget=${2:-}
 
+list=$($go test -list '^Fuzz' ./...)
+
 # go test -list names a package's targets and then the package.
 targets=()
 names=()
@@ -19,7 +21,7 @@ while read -r first second _; do
         names=()
         ;;
     esac
-done < <($go test -list '^Fuzz' ./...)
+done <<<"$list"
 
 if [ ${#targets[@]} -eq 0 ]; then
     echo 'fuzz: no targets found' >&2
