@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -58,11 +57,11 @@ func (e *Engine) lookAtDrafts(ctx context.Context, box Mailbox, quick bool) erro
 func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
 	state, err := box.Examine(ctx, e.folders.Drafts)
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	uids, err := box.UIDs(ctx, 1, time.Time{})
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	v := draftsView{known: true, validity: state.UIDValidity, uidNext: state.UIDNext}
 	err = box.Headers(ctx, uids[max(0, len(uids)-maxDrafts):], func(it imapwatch.Item) error {
@@ -70,7 +69,7 @@ func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
 		return nil
 	})
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	if v.uidNext == 0 && len(uids) > 0 {
 		v.uidNext = uids[len(uids)-1] + 1
@@ -247,7 +246,7 @@ func (e *Engine) untouched(ctx context.Context, box Mailbox, d store.Draft) (sam
 		return nil
 	})
 	if err != nil {
-		return false, false, fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return false, false, err
 	}
 	return same, there, nil
 }

@@ -21,7 +21,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -158,7 +157,7 @@ func (e *Engine) arrive(ctx context.Context, box Mailbox) error {
 	}
 	f, err := box.Folders(ctx, e.acc.Drafts, e.acc.Sent)
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	e.conn, e.folders, e.drafts = box, f, draftsView{}
 	e.opt.Log.Info("folders found", "account", e.acc.Name, "drafts", f.Drafts, "sent", f.Sent)

@@ -29,7 +29,7 @@ func (e *Engine) judge(ctx context.Context, box Mailbox) error {
 	}
 	for _, h := range due {
 		if err := ctx.Err(); err != nil {
-			return fmt.Errorf("account %s: %w", e.acc.Name, err)
+			return err
 		}
 		if err := e.judge1(ctx, box, h, stopped); err != nil {
 			return err

@@ -143,7 +143,7 @@ func (e *Engine) appendFailed(ctx context.Context, d store.Draft, err error) err
 		}
 	}
 	e.conn = nil // whatever it was, folders and drafts are looked at anew
-	return fmt.Errorf("account %s: %w", e.acc.Name, err)
+	return err
 }
 
 // seen adds an appended draft to what is known of the mailbox.

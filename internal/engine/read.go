@@ -105,14 +105,14 @@ func (e *Engine) fetch(ctx context.Context, box Mailbox, key string) (raw []byte
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("account %s: %w", e.acc.Name, err)
+			return nil, err
 		}
 		err = box.Messages(ctx, []uint32{p.UID}, func(it imapwatch.Item) error {
 			raw = it.Raw
 			return nil
 		})
 		if err != nil {
-			return nil, fmt.Errorf("account %s: %w", e.acc.Name, err)
+			return nil, err
 		}
 		if raw != nil {
 			return raw, nil

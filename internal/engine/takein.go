@@ -39,7 +39,7 @@ func (e *Engine) takeInFolder(ctx context.Context, box Mailbox, name string, ope
 	}
 	state, err := box.Examine(ctx, name)
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	in := intake{folder: name, cur: cur, state: state}
 	switch {
@@ -80,7 +80,7 @@ func (e *Engine) moved(ctx context.Context, box Mailbox, name string) (bool, err
 	}
 	now, err := box.Status(ctx, name)
 	if err != nil {
-		return false, fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return false, err
 	}
 	return now.UIDValidity != cur.UIDValidity || now.UIDNext != cur.UIDNext || now.Messages != cur.Messages, nil
 }
@@ -143,11 +143,11 @@ func (e *Engine) lookBack(ctx context.Context, box Mailbox, start time.Time) (ol
 	// SEARCH SINCE compares days in the server's zone: a day more loses nothing.
 	all, err := box.UIDs(ctx, 1, start.Add(-history-24*time.Hour))
 	if err != nil {
-		return nil, nil, fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return nil, nil, err
 	}
 	recent, err = box.UIDs(ctx, 1, start.Add(-24*time.Hour))
 	if err != nil {
-		return nil, nil, fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return nil, nil, err
 	}
 	for _, uid := range all {
 		if _, in := slices.BinarySearch(recent, uid); !in {

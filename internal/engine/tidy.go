@@ -2,7 +2,6 @@ package engine
 
 import (
 	"context"
-	"fmt"
 
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/store"
@@ -30,7 +29,7 @@ func (e *Engine) verify(ctx context.Context, box Mailbox) error {
 		}
 		if !opened {
 			if _, err := box.Examine(ctx, e.folders.Drafts); err != nil {
-				return fmt.Errorf("account %s: %w", e.acc.Name, err)
+				return err
 			}
 			opened = true
 		}
@@ -109,14 +108,14 @@ func (e *Engine) markAt(ctx context.Context, box Mailbox, p store.Place) error {
 		return nil
 	}
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	if !state.Keywords || state.UIDValidity != p.UIDValidity {
 		return nil
 	}
 	err = box.StoreKeyword(ctx, p.UID, e.acc.Keyword)
 	if err != nil && !isKind(err, imapwatch.Refused) {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	return nil
 }
@@ -144,7 +143,7 @@ func (e *Engine) removeStale(ctx context.Context, box Mailbox) error {
 func (e *Engine) remove1(ctx context.Context, box Mailbox, d store.Draft) error {
 	state, err := box.Select(ctx, d.Place.Mailbox)
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	if state.UIDValidity != d.Place.UIDValidity {
 		return nil // reconcile finds it under its new number first
@@ -169,7 +168,7 @@ func (e *Engine) remove1(ctx context.Context, box Mailbox, d store.Draft) error 
 		return e.end(ctx, d, store.Superseded, Notice, "an outdated draft is left in "+d.Place.Mailbox+": this server cannot remove one message alone, please delete it")
 	}
 	if err != nil {
-		return fmt.Errorf("account %s: %w", e.acc.Name, err)
+		return err
 	}
 	e.drafts.known = false
 	return e.end(ctx, d, store.Superseded, Removed, "the draft was taken back: the thread moved on")
