@@ -33,7 +33,7 @@ func readBody(m *Message, body []byte, d *defects) {
 	m.charset = root.params["charset"]
 	r := reader{m: m, d: d}
 	c := r.render(root)
-	m.Text, m.FromHTML = strings.Trim(c.text, "\n"), c.html
+	m.Text, m.FromHTML = strings.TrimRight(strings.TrimLeft(c.text, "\n"), " \t\n"), c.html
 	if !m.FromHTML && len(m.Links) == 0 {
 		m.Links = textLinks(m.Text)
 	}

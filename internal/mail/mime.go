@@ -158,7 +158,7 @@ func guessBoundary(body []byte) string {
 	for rest, n := body, 0; len(rest) > 0 && n < 50; n++ {
 		line, tail := cutLine(rest)
 		line = bytes.TrimRight(line, " \t")
-		if len(line) > 4 && len(line) < 90 && bytes.HasPrefix(line, []byte("--")) && bytes.Contains(tail, line) {
+		if len(line) < 90 && bytes.HasPrefix(line, []byte("--")) && len(bytes.Trim(line, "-")) > 0 && bytes.Contains(tail, line) {
 			return string(line[2:])
 		}
 		rest = tail

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"io"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/emersion/go-message/charset"
@@ -160,8 +161,9 @@ func tidyRune(r, last rune, rest string) (instead string, keep bool) {
 		}
 		return " ", false
 	case r == 0x200c:
-		// A filler; inside a word it belongs to the script.
-		return "", last != ' ' && last != '\n' && last != 0xa0 && last != 0
+		// Between letters it belongs to the script, elsewhere it is a filler.
+		next, _ := utf8.DecodeRuneInString(rest)
+		return "", unicode.IsLetter(last) && unicode.IsLetter(next)
 	case r == 0x2028 || r == 0x2029:
 		return "\n", false
 	}

@@ -158,7 +158,9 @@ func (s *splitter) markLegal(start, end int) int {
 			s.markKeepingPS(i, end)
 			return i
 		}
-		words += wordCount(l)
+		if words < footerWords {
+			words += wordCount(l)
+		}
 	}
 	return end
 }

@@ -260,14 +260,15 @@ func wordCount(s string) int {
 	n, cjk, inWord := 0, 0, false
 	for _, r := range s {
 		switch {
-		case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul):
-			cjk++
-			inWord = false
-		case unicode.IsLetter(r) || unicode.IsDigit(r):
+		case r < 0x80 && (r|0x20 >= 'a' && r|0x20 <= 'z' || r >= '0' && r <= '9'),
+			r >= 0x80 && r < 0x2e80 && (unicode.IsLetter(r) || unicode.IsDigit(r)):
 			if !inWord {
 				n++
 			}
 			inWord = true
+		case r >= 0x2e80 && unicode.IsLetter(r):
+			cjk++
+			inWord = false
 		case r == '\'' || r == '’' || r == '-' || r == '.' || r == '@':
 		default:
 			inWord = false

@@ -3,6 +3,7 @@ package render
 import (
 	"bytes"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"inboxd/internal/mail/chars"
@@ -35,7 +36,7 @@ func (r *renderer) text(b []byte) {
 			} else {
 				r.space = true
 			}
-		case chars.Invisible(c) || c < ' ' || c == 0x200c && (r.space || r.newlines > 0 || len(r.out) == 0):
+		case chars.Invisible(c) || c < ' ' || c == 0x200c && !letterNext(b[n:]):
 		default:
 			end := wordEnd(b)
 			r.word(string(b[:end]))
@@ -44,6 +45,12 @@ func (r *renderer) text(b []byte) {
 		}
 		b = b[n:]
 	}
+}
+
+// letterNext reports whether b goes on with a letter.
+func letterNext(b []byte) bool {
+	c, _ := utf8.DecodeRune(b)
+	return unicode.IsLetter(c)
 }
 
 // wordEnd is the length of the word at the start of b: up to white space or a
