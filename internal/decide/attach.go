@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 	"inboxd/internal/mail"
 )
 
@@ -52,7 +53,7 @@ func (s *scene) paperwork() bool {
 		for _, g := range v.Signals {
 			if g.Name == classify.ContractTerms {
 				contract = true
-				offered = offered || slices.ContainsFunc(g.Evidence, func(w string) bool { return contractSteps.MatchString(clip(w, maxEvidence)) })
+				offered = offered || slices.ContainsFunc(g.Evidence, func(w string) bool { return contractSteps.MatchString(match.Clip(w, maxEvidence)) })
 			}
 		}
 	}
@@ -77,9 +78,9 @@ func (s *scene) panelUnserved(t target) bool {
 func named(name string, list []mail.Address) bool {
 	for _, a := range list {
 		local, _, _ := strings.Cut(a.Addr, "@")
-		have := tokens(fold(a.Name + " " + local))
+		have := match.Tokens(match.Fold(a.Name + " " + local))
 		all := true
-		words := tokens(fold(name))
+		words := match.Tokens(match.Fold(name))
 		for _, w := range words {
 			all = all && slices.Contains(have, w)
 		}

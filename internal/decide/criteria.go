@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 )
 
 // Terms that a negotiate can ask about (Decision.Term).
@@ -19,7 +20,7 @@ const (
 type check struct {
 	term   string // one of the Term constants, or role, company, sponsorship
 	weight Weight
-	result judged
+	result match.Result
 	words  string // for the user
 }
 
@@ -30,7 +31,7 @@ type page struct{ checks []check }
 func (p page) broken() []check {
 	var walls, soft []check
 	for _, c := range p.checks {
-		if c.result != broken {
+		if c.result != match.Broken {
 			continue
 		}
 		if c.weight == Negotiable {
@@ -43,7 +44,7 @@ func (p page) broken() []check {
 }
 
 // has reports whether some criterion of term came out as r.
-func (p page) has(term string, r judged) bool {
+func (p page) has(term string, r match.Result) bool {
 	for _, c := range p.checks {
 		if c.term == term && c.result == r {
 			return true
@@ -55,14 +56,14 @@ func (p page) has(term string, r judged) bool {
 // askable returns the first broken term that a reply can ask about.
 func (p page) askable() string {
 	for _, term := range []string{TermPay, TermContract, TermRemote, TermPlace} {
-		if p.has(term, broken) {
+		if p.has(term, match.Broken) {
 			return term
 		}
 	}
 	return ""
 }
 
-func (p *page) add(term string, w Weight, r judged, words string) {
+func (p *page) add(term string, w Weight, r match.Result, words string) {
 	p.checks = append(p.checks, check{term, w, r, words})
 }
 
@@ -84,14 +85,14 @@ func (p *page) pay(c Criteria, f classify.Facts) {
 	}
 	m, ok := minimumFor(f.Salary, c.MinimumPay)
 	if !ok {
-		p.add(TermPay, c.MinimumPay[0].Weight, open, "the pay is not stated in a currency you set a minimum for")
+		p.add(TermPay, c.MinimumPay[0].Weight, match.Open, "the pay is not stated in a currency you set a minimum for")
 		return
 	}
-	r := judgePay(f.Salary, m)
-	p.add(TermPay, m.Weight, r, map[judged]string{
-		open:   "the pay (" + payText(f.Salary) + ") leaves open whether it reaches your minimum",
-		met:    "the pay (" + payText(f.Salary) + ") reaches your minimum",
-		broken: "the pay (" + payText(f.Salary) + ") is below your minimum of " + money(m.Amount, m.Currency, m.Period),
+	r := match.Pay(f.Salary, m.Amount, m.Currency, m.Period)
+	p.add(TermPay, m.Weight, r, map[match.Result]string{
+		match.Open:   "the pay (" + match.PayText(f.Salary) + ") leaves open whether it reaches your minimum",
+		match.Met:    "the pay (" + match.PayText(f.Salary) + ") reaches your minimum",
+		match.Broken: "the pay (" + match.PayText(f.Salary) + ") is below your minimum of " + match.MoneyText(m.Amount, m.Currency, m.Period),
 	}[r])
 }
 
@@ -99,11 +100,11 @@ func (p *page) contract(c Criteria, f classify.Facts) {
 	switch {
 	case !c.DirectOnly:
 	case f.Contract == "":
-		p.add(TermContract, c.DirectWeight, open, "the employment structure is not stated")
+		p.add(TermContract, c.DirectWeight, match.Open, "the employment structure is not stated")
 	case f.Contract == classify.Direct:
-		p.add(TermContract, c.DirectWeight, met, "it is a direct hire")
+		p.add(TermContract, c.DirectWeight, match.Met, "it is a direct hire")
 	default:
-		p.add(TermContract, c.DirectWeight, broken, "you want a direct hire, this is "+plain(string(f.Contract)))
+		p.add(TermContract, c.DirectWeight, match.Broken, "you want a direct hire, this is "+plain(string(f.Contract)))
 	}
 }
 
@@ -114,26 +115,26 @@ func (p *page) place(c Criteria, f classify.Facts) {
 	var towns []string
 	remoteWill := false
 	for _, pl := range c.Places {
-		if fold(pl) == "remote" {
+		if match.Fold(pl) == "remote" {
 			remoteWill = true
 		} else {
 			towns = append(towns, pl)
 		}
 	}
-	r := open
+	r := match.Open
 	switch {
 	case f.Remote == "remote" && remoteWill:
-		r = met
+		r = match.Met
 	case f.Remote == "remote":
 		// worked from anywhere, so the employer's town refutes nothing
 	case len(towns) == 0 && (f.Remote == "hybrid" || f.Remote == "onsite"):
-		r = broken
+		r = match.Broken
 	case len(towns) > 0 && f.Location != "":
-		r = judgePlaces(towns, f.Location)
+		r = match.Places(towns, f.Location)
 	}
 	where := joined(", ", f.Location, f.Remote)
-	p.add(TermPlace, c.PlacesWeight, r, map[judged]string{
-		open: "the place is open", met: "the place (" + where + ") is one of yours", broken: "the place (" + where + ") is none of yours (" + strings.Join(c.Places, ", ") + ")"}[r])
+	p.add(TermPlace, c.PlacesWeight, r, map[match.Result]string{
+		match.Open: "the place is open", match.Met: "the place (" + where + ") is one of yours", match.Broken: "the place (" + where + ") is none of yours (" + strings.Join(c.Places, ", ") + ")"}[r])
 }
 
 func (p *page) remote(c Criteria, f classify.Facts) {
@@ -142,11 +143,11 @@ func (p *page) remote(c Criteria, f classify.Facts) {
 	switch {
 	case want == 0:
 	case have == 0:
-		p.add(TermRemote, c.RemoteWeight, open, "the remote share is not stated")
+		p.add(TermRemote, c.RemoteWeight, match.Open, "the remote share is not stated")
 	case have < want:
-		p.add(TermRemote, c.RemoteWeight, broken, "you want "+c.Remote+", this is "+f.Remote)
+		p.add(TermRemote, c.RemoteWeight, match.Broken, "you want "+c.Remote+", this is "+f.Remote)
 	default:
-		p.add(TermRemote, c.RemoteWeight, met, "it is "+f.Remote)
+		p.add(TermRemote, c.RemoteWeight, match.Met, "it is "+f.Remote)
 	}
 }
 
@@ -154,9 +155,9 @@ func (p *page) sponsor(c Criteria, ruledOut string) {
 	switch {
 	case !c.NeedsSponsorship:
 	case ruledOut != "":
-		p.add("sponsorship", c.SponsorWeight, broken, joined(" ", "you need a visa or permit, the employer rules it out:", quote(ruledOut)))
+		p.add("sponsorship", c.SponsorWeight, match.Broken, joined(" ", "you need a visa or permit, the employer rules it out:", quote(ruledOut)))
 	default:
-		p.add("sponsorship", c.SponsorWeight, open, "sponsorship is not ruled out")
+		p.add("sponsorship", c.SponsorWeight, match.Open, "sponsorship is not ruled out")
 	}
 }
 
@@ -165,19 +166,19 @@ func (p *page) names(c Criteria, f classify.Facts) {
 		if len(a.Any) == 0 {
 			return
 		}
-		if w, hit := anyWhole(name, a.Any); hit {
-			p.add(term, a.Weight, broken, "you avoid "+quote(w)+", this is "+quote(name))
+		if w, hit := match.AnyWhole(name, a.Any); hit {
+			p.add(term, a.Weight, match.Broken, "you avoid "+quote(w)+", this is "+quote(name))
 		} else if name != "" {
-			p.add(term, a.Weight, met, "the "+term+" "+quote(name)+" is none that you avoid")
+			p.add(term, a.Weight, match.Met, "the "+term+" "+quote(name)+" is none that you avoid")
 		}
 	}
 	avoid("role", f.Role, c.AvoidRoles)
 	avoid("company", f.Company, c.AvoidCompanies)
 	if len(c.Roles) > 0 && f.Role != "" {
 		if wanted(f.Role, c.Roles) {
-			p.add("role", c.RolesWeight, met, "the role "+quote(f.Role)+" is one you would take")
+			p.add("role", c.RolesWeight, match.Met, "the role "+quote(f.Role)+" is one you would take")
 		} else {
-			p.add("role", c.RolesWeight, broken, "the role "+quote(f.Role)+" is none you would take ("+strings.Join(c.Roles, ", ")+")")
+			p.add("role", c.RolesWeight, match.Broken, "the role "+quote(f.Role)+" is none you would take ("+strings.Join(c.Roles, ", ")+")")
 		}
 	}
 }
@@ -228,3 +229,22 @@ func (s *scene) noSponsor() string {
 }
 
 func plain(name string) string { return strings.ReplaceAll(name, "_", " ") }
+
+// minimumFor picks the minimum that speaks of this pay: same currency, and the
+// same period where the user set one for it (a day rate is not a salary).
+func minimumFor(s *classify.Salary, all []MinimumPay) (MinimumPay, bool) {
+	var found MinimumPay
+	ok := false
+	for _, m := range all {
+		if s == nil || !strings.EqualFold(m.Currency, s.Currency) {
+			continue
+		}
+		if m.Period == s.Period {
+			return m, true
+		}
+		if !ok {
+			found, ok = m, true
+		}
+	}
+	return found, ok
+}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 )
 
 // One thread can speak of two roles, one after the other: what the user said
@@ -54,7 +55,9 @@ func begins(v classify.Verdict, before classify.Facts) bool {
 // the other's, ranks and gender marks aside. An unstated role can be any.
 func sameRole(a, b string) bool { return subset(roleWords(a), roleWords(b)) }
 
-func sameCompany(a, b string) bool { return subset(tokens(fold(a)), tokens(fold(b))) }
+func sameCompany(a, b string) bool {
+	return subset(match.Tokens(match.Fold(a)), match.Tokens(match.Fold(b)))
+}
 
 func subset(a, b []string) bool {
 	if len(a) == 0 || len(b) == 0 {
@@ -74,7 +77,7 @@ func subset(a, b []string) bool {
 // roleWords are the words that tell roles apart.
 func roleWords(title string) []string {
 	var out []string
-	for _, w := range tokens(fold(title)) {
+	for _, w := range match.Tokens(match.Fold(title)) {
 		switch w {
 		case "senior", "junior", "sr", "jr", "mid", "level", "lead", "staff", "principal", "m", "w", "d", "f", "x", "h", "i", "ii", "iii", "the", "of", "for", "a", "an":
 		case "developer", "engineer", "programmer", "entwickler", "entwicklerin", "ingenieur", "ingenieurin", "desarrollador", "developpeur", "sviluppatore":

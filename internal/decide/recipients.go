@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 	"inboxd/internal/mail"
 )
 
@@ -97,7 +98,7 @@ func (s *scene) everyoneElse(m *mail.Message, to []mail.Address) []mail.Address 
 	var out []mail.Address
 	all := append(slices.Clone(m.To), m.Cc...)
 	for _, a := range reachable(s.notMine(all[:min(len(all), maxPeople)])) {
-		if !hasAddr(to, a.Addr) && !matchesAny(s.in.Policy.NeverDraft, a.Addr) {
+		if !hasAddr(to, a.Addr) && !match.AnyAddress(s.in.Policy.NeverDraft, a.Addr) {
 			out = append(out, a)
 		}
 	}

@@ -137,23 +137,6 @@ func TestWithoutIdentities(t *testing.T) {
 	}
 }
 
-func TestPatterns(t *testing.T) {
-	for _, c := range []struct {
-		pattern, addr string
-		want          bool
-	}{
-		{"*@family.example", "Mum@Family.example", true}, {"*@family.example", "mum@notfamily.example", false}, {"*@family.example", "mum@family.example.com", false},
-		{"@family.example", "mum@family.example", true}, {"family.example", "mum@family.example", true}, {"family.example", "mum@mail.family.example", true},
-		{"family.example", "mum@otherfamily.example", false}, {"mum@family.example", "mum+x@family.example", true}, {"mum@family.example", "dad@family.example", false},
-		{"*.example", "mum@family.example", true}, {"hr-*@x.example", "hr-jobs@x.example", true}, {"hr-*@x.example", "jobs@x.example", false},
-		{"*", "a@b.example", true}, {"", "a@b.example", false}, {"a*b*c@x.example", "aXbYc@x.example", true}, {"a*b*c@x.example", "aXcYb@x.example", false}, {"aa*a@x.example", "aa@x.example", false},
-	} {
-		if got := matchesAny([]string{c.pattern}, c.addr); got != c.want {
-			t.Errorf("%s against %s: %v", c.pattern, c.addr, got)
-		}
-	}
-}
-
 func TestNeverDraftOnCcIsLeftOut(t *testing.T) {
 	d := Decide(given(Decline, gets(offer, func(m *mail.Message) { m.Cc = people("sam@family.example", "b@x.example") })).with(func(in *Input) { in.Policy.NeverDraft = []string{"*@family.example"} }))
 	if d.Reply != DeclineOffer || !slices.Equal(addrs(d.Cc), []string{"b@x.example"}) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 	"inboxd/internal/mail"
 )
 
@@ -124,7 +125,7 @@ const (
 func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
 	left := maxWordsOfAll
 	give := func(words string, most int, v classify.Verdict) bool {
-		words = clip(words, min(most, left))
+		words = match.Clip(words, min(most, left))
 		left -= len(words)
 		return words == "" || yield(words, v)
 	}

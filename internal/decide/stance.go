@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 )
 
 // standing applies the four rules of the playbook, §2; the first that speaks wins.
@@ -120,11 +121,11 @@ func (s *scene) objectionRemoved() bool {
 	case classify.ObjectContract:
 		return f.Contract == classify.Direct
 	case classify.ObjectPlace:
-		if s.page.has(TermPlace, broken) || s.page.has(TermRemote, broken) {
+		if s.page.has(TermPlace, match.Broken) || s.page.has(TermRemote, match.Broken) {
 			return false
 		}
 		before := s.before()
-		return f.Remote != "" && f.Remote != "onsite" && f.Remote != before.Remote || f.Location != "" && fold(f.Location) != fold(before.Location)
+		return f.Remote != "" && f.Remote != "onsite" && f.Remote != before.Remote || f.Location != "" && match.Fold(f.Location) != match.Fold(before.Location)
 	}
 	return false
 }
@@ -135,12 +136,12 @@ func (s *scene) objectionRemoved() bool {
 func (s *scene) payMoved() bool {
 	f := s.v.Facts
 	if f.Salary == nil {
-		return s.has(classify.Counteroffer) && f.Contract == "" && f.Location == "" && f.Remote == "" && !s.page.has(TermPay, broken)
+		return s.has(classify.Counteroffer) && f.Contract == "" && f.Location == "" && f.Remote == "" && !s.page.has(TermPay, match.Broken)
 	}
 	if _, set := minimumFor(f.Salary, s.in.Criteria.MinimumPay); set {
-		return !s.page.has(TermPay, broken)
+		return !s.page.has(TermPay, match.Broken)
 	}
-	more, known := morePay(s.before().Salary, f.Salary)
+	more, known := match.MorePay(s.before().Salary, f.Salary)
 	return more || !known
 }
 
@@ -159,5 +160,5 @@ func (s *scene) meetsCriteria() bool {
 		return false
 	}
 	now := judge(s.in.Criteria, s.v.Facts, "")
-	return now.has(TermPay, met) || now.has(TermContract, met) || now.has(TermPlace, met) || now.has(TermRemote, met)
+	return now.has(TermPay, match.Met) || now.has(TermContract, match.Met) || now.has(TermPlace, match.Met) || now.has(TermRemote, match.Met)
 }

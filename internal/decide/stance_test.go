@@ -72,78 +72,19 @@ func TestStance(t *testing.T) {
 	}
 }
 
-func TestPay(t *testing.T) {
-	salary := func(low, high int64, currency, period string) *classify.Salary {
-		return &classify.Salary{Min: classify.Money(low * 100), Max: classify.Money(high * 100), Currency: currency, Period: period}
-	}
+func TestTheMinimumThatSpeaks(t *testing.T) {
 	min := func(n int64, period string) MinimumPay {
 		return MinimumPay{Amount: classify.Money(n * 100), Currency: "EUR", Period: period}
 	}
-	for _, c := range []struct {
-		name string
-		s    *classify.Salary
-		min  MinimumPay
-		want judged
-	}{
-		{"exact", salary(85000, 85000, "EUR", "year"), min(85000, "year"), met},
-		{"below", salary(84999, 84999, "EUR", "year"), min(85000, "year"), broken},
-		{"range below", salary(70000, 84000, "EUR", "year"), min(85000, "year"), broken},
-		{"range across", salary(80000, 90000, "EUR", "year"), min(85000, "year"), met},
-		{"from below", salary(80000, 0, "EUR", "year"), min(85000, "year"), open},
-		{"from above", salary(86000, 0, "EUR", "year"), min(85000, "year"), met},
-		{"up to below", salary(0, 80000, "EUR", "year"), min(85000, "year"), broken},
-		{"up to above", salary(0, 90000, "EUR", "year"), min(85000, "year"), met},
-		{"month, below", salary(7000, 7000, "EUR", "month"), min(85000, "year"), broken},
-		{"month, above", salary(7100, 7100, "EUR", "month"), min(85000, "year"), met},
-		{"week", salary(1635, 1635, "EUR", "week"), min(85000, "year"), met},
-		{"day", salary(326, 326, "EUR", "day"), min(85000, "year"), broken},
-		{"day, above", salary(327, 327, "EUR", "day"), min(85000, "year"), met},
-		{"hour", salary(41, 41, "EUR", "hour"), min(85000, "year"), met},
-		{"hour, below", salary(40, 40, "EUR", "hour"), min(85000, "year"), broken},
-		{"year against a day rate", salary(130000, 130000, "EUR", "year"), min(500, "day"), met},
-		{"other currency", salary(10, 10, "GBP", "year"), min(85000, "year"), open},
-		{"no currency", salary(10, 10, "", "year"), min(85000, "year"), open},
-		{"no period", salary(10, 10, "EUR", ""), min(85000, "year"), open},
-		{"not stated", nil, min(85000, "year"), open},
-		{"absurd", &classify.Salary{Min: 1 << 62, Max: 1 << 62, Currency: "EUR", Period: "hour"}, min(85000, "year"), open},
-		{"negative", salary(-5, -5, "EUR", "year"), min(85000, "year"), open},
-	} {
-		if got := judgePay(c.s, c.min); got != c.want {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-	}
-	for want, s := range map[string]*classify.Salary{
-		"85000 EUR a year": salary(85000, 85000, "EUR", "year"), "from 85000 EUR a year": salary(85000, 0, "EUR", "year"), "up to 62.50 EUR an hour": {Max: 6250, Currency: "EUR", Period: "hour"},
-		"80000 to 90000 EUR a year": salary(80000, 90000, "EUR", "year"), "62.50 EUR": {Min: 6250, Max: 6250, Currency: "EUR"},
-	} {
-		if got := payText(s); got != want {
-			t.Errorf("%q, want %q", got, want)
-		}
+	salary := func(currency string) *classify.Salary {
+		return &classify.Salary{Min: 55000, Max: 55000, Currency: currency, Period: "day"}
 	}
 	both := []MinimumPay{min(85000, "year"), min(600, "day")}
-	if m, ok := minimumFor(salary(550, 550, "EUR", "day"), both); !ok || m.Period != "day" {
+	if m, ok := minimumFor(salary("EUR"), both); !ok || m.Period != "day" {
 		t.Errorf("a day rate is held against %v", m)
 	}
-	if _, ok := minimumFor(salary(550, 550, "GBP", "day"), both); ok {
+	if _, ok := minimumFor(salary("GBP"), both); ok {
 		t.Error("pounds are held against euros")
-	}
-}
-
-func TestPlaces(t *testing.T) {
-	for _, c := range []struct {
-		place, location string
-		want            judged
-	}{
-		{"London", "London", met}, {"london", "Greater LONDON area", met}, {"London", "Londonderry", broken}, {"London", "Leeds", broken},
-		{"Munich", "München, Deutschland", met}, {"München", "Munich", met}, {"Zürich", "Zurich", met}, {"São Paulo", "sao paulo", met}, {"Cologne", "Köln-Deutz", met},
-		{"Germany", "Munich", met}, {"Germany", "Deutschland", met}, {"Germany", "Paris", broken}, {"Germany", "Kleinkleckersdorf", open}, {"Berlin", "Germany", open},
-		{"Berlin", "France", broken}, {"DACH", "Wien", met}, {"DACH", "Milano", broken}, {"EU", "Lisboa", met}, {"EU", "London", broken}, {"EU", "somewhere", open},
-		{"Berlin", "Remote within Germany", open}, {"Berlin", "various locations", open}, {"Berlin", "", open}, {"", "Berlin", open},
-		{"東京", "東京都港区", met}, {"Tokyo", "東京", met}, {"Tokyo", "大阪", broken}, {"Japan", "東京都", met}, {"Paris", "Rome or Milan", broken}, {"US", "New York", broken},
-	} {
-		if got := judgePlace(c.place, c.location); got != c.want {
-			t.Errorf("%q in %q: %v, want %v", c.place, c.location, got, c.want)
-		}
 	}
 }
 

@@ -1,6 +1,9 @@
 package decide
 
-import "inboxd/internal/classify"
+import (
+	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
+)
 
 // What has gone back and forth about the user's no: the questions that the rows
 // for pushback ask.
@@ -118,13 +121,13 @@ func (s *scene) revised() bool {
 // structureIsReason reports whether the employment structure is why the user
 // says no: their criteria, their objection, or their word for this thread.
 func (s *scene) structureIsReason() bool {
-	if s.page.has(TermContract, broken) || s.objection() == classify.ObjectContract {
+	if s.page.has(TermContract, match.Broken) || s.objection() == classify.ObjectContract {
 		return s.facts.Contract != classify.Direct
 	}
 	if s.in.Word == nil {
 		return false
 	}
-	_, hit := anyWhole(plain(s.in.Word.Reason), []string{"contract", "contractor", "agency", "structure", "umbrella", "payroll", "freelance", "fixed term",
+	_, hit := match.AnyWhole(plain(s.in.Word.Reason), []string{"contract", "contractor", "agency", "structure", "umbrella", "payroll", "freelance", "fixed term",
 		"direct hire", "employer of record", "EOR", "Vertrag", "Zeitarbeit", "Befristung", "befristet", "contrat", "contrato", "contratto", "umowa"})
 	return hit
 }

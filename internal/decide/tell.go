@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide/match"
 )
 
 // What the user is told where nothing is drafted, and the details of rows whose
@@ -71,7 +72,7 @@ func revisedTerms(s *scene) string {
 	}
 	var out []string
 	for _, c := range s.page.checks {
-		if c.result == met {
+		if c.result == match.Met {
 			out = append(out, c.words)
 		}
 	}

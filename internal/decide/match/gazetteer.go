@@ -1,4 +1,4 @@
-package decide
+package match
 
 // The names below are folded: no case, no accents, ß as ss, no marks inside.
 // They are what a person in European, American or Asian recruiting would know
@@ -46,7 +46,7 @@ func lands() []land {
 		{"ro", s{"romania", "rumanien"}, s{"bucharest"}},
 		{"se", s{"sweden", "sverige", "schweden"}, s{"stockholm", "gothenburg", "malmo"}},
 		{"sg", s{"singapore", "singapur"}, nil},
-		{"us", s{"usa", "united states", "u s", "etats unis", "vereinigte staaten"}, s{"new york", "san francisco", "seattle", "boston", "chicago", "austin", "los angeles"}},
+		{"us", s{"us", "usa", "united states", "u s", "etats unis", "vereinigte staaten"}, s{"new york", "san francisco", "seattle", "boston", "chicago", "austin", "los angeles"}},
 	}
 }
 

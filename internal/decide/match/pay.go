@@ -1,4 +1,4 @@
-package decide
+package match
 
 import (
 	"fmt"
@@ -39,61 +39,33 @@ func yearly(m classify.Money, period string) (int64, bool) {
 	return int64(m) * n, true
 }
 
-// judged is what a criterion makes of the facts.
-type judged int
-
-const (
-	open   judged = iota // not stated, or not comparable: unknown is not broken
-	met                  // stated and good enough
-	broken               // stated and not good enough
-)
-
-// judgePay compares stated pay with a minimum, across periods but never across
-// currencies. A range is broken only when its upper end is below the minimum,
+// Pay compares stated pay with a minimum (amount of currency a period), across
+// periods but never across currencies. A range is broken only when its upper end is below the minimum,
 // and met when its lower end reaches it, or its upper end where there is one:
 // what the top of a range reaches is open to be agreed. "From 70k" says nothing
 // about the end, so it never breaks a higher minimum.
-func judgePay(s *classify.Salary, min MinimumPay) judged {
-	if s == nil || s.Currency == "" || !strings.EqualFold(s.Currency, min.Currency) {
-		return open
+func Pay(s *classify.Salary, amount classify.Money, currency, period string) Result {
+	if s == nil || s.Currency == "" || !strings.EqualFold(s.Currency, currency) {
+		return Open
 	}
-	floor, ok := yearly(min.Amount, min.Period)
+	floor, ok := yearly(amount, period)
 	if !ok {
-		return open
+		return Open
 	}
 	if top, ok := yearly(s.Max, s.Period); ok {
 		if top < floor {
-			return broken
+			return Broken
 		}
-		return met
+		return Met
 	}
 	if low, ok := yearly(s.Min, s.Period); ok && low >= floor && s.Max == 0 {
-		return met
+		return Met
 	}
-	return open
+	return Open
 }
 
-// minimumFor picks the minimum that speaks of this pay: same currency, and the
-// same period where the user set one for it (a day rate is not a salary).
-func minimumFor(s *classify.Salary, all []MinimumPay) (MinimumPay, bool) {
-	var found MinimumPay
-	ok := false
-	for _, m := range all {
-		if s == nil || !strings.EqualFold(m.Currency, s.Currency) {
-			continue
-		}
-		if m.Period == s.Period {
-			return m, true
-		}
-		if !ok {
-			found, ok = m, true
-		}
-	}
-	return found, ok
-}
-
-// morePay reports whether b is more than a, where they can be compared.
-func morePay(a, b *classify.Salary) (more, known bool) {
+// MorePay reports whether b is more than a, where they can be compared.
+func MorePay(a, b *classify.Salary) (more, known bool) {
 	if a == nil || b == nil || !strings.EqualFold(a.Currency, b.Currency) {
 		return false, false
 	}
@@ -102,20 +74,22 @@ func morePay(a, b *classify.Salary) (more, known bool) {
 	return y > x, okA && okB
 }
 
-func payText(s *classify.Salary) string {
+// PayText is stated pay for people.
+func PayText(s *classify.Salary) string {
 	switch {
 	case s.Min == s.Max:
-		return money(s.Min, s.Currency, s.Period)
+		return MoneyText(s.Min, s.Currency, s.Period)
 	case s.Max == 0:
-		return "from " + money(s.Min, s.Currency, s.Period)
+		return "from " + MoneyText(s.Min, s.Currency, s.Period)
 	case s.Min == 0:
-		return "up to " + money(s.Max, s.Currency, s.Period)
+		return "up to " + MoneyText(s.Max, s.Currency, s.Period)
 	}
-	return units(s.Min) + " to " + money(s.Max, s.Currency, s.Period)
+	return units(s.Min) + " to " + MoneyText(s.Max, s.Currency, s.Period)
 }
 
-func money(m classify.Money, currency, period string) string {
-	return joined(" ", units(m), currency, perText(period))
+// MoneyText is an amount for people: "85000 EUR a year".
+func MoneyText(m classify.Money, currency, period string) string {
+	return strings.Join(strings.Fields(units(m)+" "+currency+" "+perText(period)), " ")
 }
 
 func units(m classify.Money) string {

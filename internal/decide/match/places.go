@@ -1,68 +1,68 @@
-package decide
+package match
 
 import "strings"
 
-// judgePlace holds one place the user would work in against a stated location.
+// Place holds one place the user would work in against a stated location.
 // A town is refuted by another town or by another country; a country only by a
 // country, since not every town's country is known here.
-func judgePlace(place, location string) judged {
+func Place(place, location string) Result {
 	p, loc := spaced(place), spaced(location)
 	if p == "" || loc == "" {
-		return open
+		return Open
 	}
 	if strings.Contains(loc, p) {
-		return met
+		return Met
 	}
 	for _, w := range nowhere() {
 		if strings.Contains(loc, spaced(w)) {
-			return open
+			return Open
 		}
 	}
 	lands := landsIn(loc)
 	if area := areaOf(p); len(area) > 0 {
 		return overlap(area, lands)
 	}
-	if home := landsIn(p); len(home) > 0 && overlap(home, lands) == broken {
-		return broken
+	if home := landsIn(p); len(home) > 0 && overlap(home, lands) == Broken {
+		return Broken
 	}
 	if onlyLands(loc) {
-		return open // "Germany" may well mean the user's town
+		return Open // "Germany" may well mean the user's town
 	}
-	return broken
+	return Broken
 }
 
-// judgePlaces is met if any place is, and broken only if all are.
-func judgePlaces(places []string, location string) judged {
-	all := broken
+// Places is met if any place is, and broken only if all are.
+func Places(places []string, location string) Result {
+	all := Broken
 	for _, p := range places {
-		switch judgePlace(p, location) {
-		case met:
-			return met
-		case open:
-			all = open
+		switch Place(p, location) {
+		case Met:
+			return Met
+		case Open:
+			all = Open
 		}
 	}
 	return all
 }
 
-func overlap(area, lands []string) judged {
+func overlap(area, lands []string) Result {
 	if len(lands) == 0 {
-		return open
+		return Open
 	}
 	for _, l := range lands {
 		for _, a := range area {
 			if a == l {
-				return met
+				return Met
 			}
 		}
 	}
-	return broken
+	return Broken
 }
 
 // spaced folds a place into words with one blank around each, its towns under
 // one name, so that a name is found whole by looking for it with its blanks.
 func spaced(s string) string {
-	folded := strings.Join(tokens(fold(s)), " ")
+	folded := strings.Join(Tokens(Fold(s)), " ")
 	if folded == "" {
 		return ""
 	}
