@@ -62,7 +62,7 @@ cover:
 
 # Does it build for every system that it is meant for?
 cross:
-	@for target in linux/amd64 linux/arm64 darwin/amd64 darwin/arm64 windows/amd64; do \
+	@for target in linux/arm64 darwin/arm64 darwin/amd64 windows/amd64; do \
 		echo "  $$target"; \
 		CGO_ENABLED=0 GOOS=$${target%/*} GOARCH=$${target#*/} $(GO) build -o /dev/null ./cmd/inboxd || exit 1; \
 	done
