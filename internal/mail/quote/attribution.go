@@ -198,7 +198,7 @@ func attributes(s string) bool {
 	switch {
 	case ended && dated && atDate:
 		return true
-	case ended && endsInAddress(before) && nameLike(addrAngle.ReplaceAllString(body[:len(before)], "")):
+	case ended && endsInAddress(before) && nameBeforeVerb(body, lower, before):
 		return true // "Some One <a@x> wrote:"
 	case strings.HasPrefix(lower, "wiadomość napisana przez "):
 		return dated
@@ -210,6 +210,12 @@ func attributes(s string) bool {
 		return true
 	}
 	return dated && nameThenDate(s)
+}
+
+// nameBeforeVerb reports whether a name, and only one, stands before the verb
+// and the address. Lowering may change a text's length; then it is no name.
+func nameBeforeVerb(body, lower, before string) bool {
+	return len(lower) == len(body) && nameLike(addrAngle.ReplaceAllString(body[:len(before)], ""))
 }
 
 // beforeColon returns s without its final colon, in any of its forms.

@@ -3,6 +3,7 @@ package quote
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 func FuzzSplit(f *testing.F) {
@@ -12,6 +13,7 @@ func FuzzSplit(f *testing.F) {
 		f.Add(s, false)
 		f.Add(s, true)
 	}
+	f.Add("\xff\xfd\xfa(0@0)wrote:", true) // lower case is longer
 	f.Fuzz(func(t *testing.T, text string, forward bool) {
 		p := Split(text, forward)
 		// No word may be lost or invented: what went in comes out, line by line.
@@ -33,4 +35,6 @@ func FuzzSplit(f *testing.F) {
 }
 
 // bare is a line without quote marks and outer spaces, which Split may remove.
-func bare(l string) string { return strings.Trim(l, "> \t\r\v\f\u0085\u00a0") }
+func bare(l string) string {
+	return strings.TrimFunc(l, func(r rune) bool { return r == '>' || unicode.IsSpace(r) })
+}
