@@ -1,306 +1,245 @@
-package decide
+package embedded
 
 import (
+	"errors"
+	"io"
 	"slices"
 	"strings"
-	"time"
+	"sync"
 
-	"inboxd/internal/classify"
-	"inboxd/internal/decide/match"
-	"inboxd/internal/mail"
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapserver"
 )
 
-// scene is one thread as the decision table looks at it: the newest message,
-// what came before, and what the user wants.
-type scene struct {
-	in     Input
-	to     target // whom a reply would reach
-	mine   []bool // the turns in which the user wrote to the other side
-	n      int    // index of the newest inbound turn that says something; -1 if there is none
-	m      *mail.Message
-	v      classify.Verdict
-	past   history
-	page   page           // the user's criteria against facts
-	facts  classify.Facts // of the opportunity, newest statement of each
-	stance Outcome
+var errCut = errors.New("connection was cut for this test")
+
+// session carries out the commands of one connection. imapserver calls it
+// from that connection's goroutine, one command at a time; only Idle runs in
+// a second one, while the first waits for its end.
+type session struct {
+	server  *Server
+	gate    *gate
+	account *Account // nil before sign-in
+	view    *view    // nil where no mailbox is open
+
+	// imapserver does not wait for Idle when the connection breaks; whoever
+	// takes the view away does.
+	mu     sync.Mutex
+	idling sync.WaitGroup
+	closed bool
 }
 
-// newScene reads a thread. It is where every question that the table asks gets
-// its data; nothing later looks at Input.Turns as a whole.
-func newScene(in Input) *scene {
-	s := &scene{in: in, n: newestInbound(in.Turns), m: &mail.Message{}, mine: reaching(in.Turns, in.Me)}
-	if s.n >= 0 {
-		s.v = in.Turns[s.n].Verdict
-		if in.Turns[s.n].Message != nil {
-			s.m = in.Turns[s.n].Message
-		}
-	}
-	s.past = readHistory(in, max(s.n, len(in.Turns)-1))
-	s.facts = s.gatherFacts()
-	s.page = judge(in.Criteria, s.facts, s.noSponsor())
-	s.stance = s.standing()
-	s.to = s.recipients(s.n)
-	return s
+// view is a mailbox as one connection sees it.
+type view struct {
+	box      *mailbox
+	tracker  *imapserver.SessionTracker
+	readOnly bool // opened by EXAMINE
 }
 
-// newestInbound finds the message to answer. Machine mail without any signal
-// (out of office, receipts, a list that strayed in) leaves the thread as it was
-// and is looked through, unless there is nothing else.
-func newestInbound(turns []classify.Turn) int {
-	last := -1
-	for i := len(turns) - 1; i >= 0; i-- {
-		t := turns[i]
-		if t.Mine {
-			continue
-		}
-		if !t.Verdict.Automatic || len(t.Verdict.Signals) > 0 {
-			return i
-		}
-		if last < 0 {
-			last = i
-		}
-	}
-	return last
+var _ imapserver.SessionIMAP4rev2 = (*session)(nil)
+
+// Close ends the session with its connection.
+func (ss *session) Close() error {
+	ss.mu.Lock()
+	ss.closed = true
+	ss.mu.Unlock()
+	ss.gate.cut()
+	ss.leave()
+	ss.server.release(ss.gate)
+	return nil
 }
 
-// gatherFacts takes each fact from the newest message of the opportunity that
-// states it, from other threads of it where this one is silent. What a fake
-// says is no fact.
-func (s *scene) gatherFacts() classify.Facts {
-	var f classify.Facts
-	for _, thread := range s.in.Related {
-		if sameRole(lastRole(thread), lastRole(s.in.Turns)) {
-			f = overlay(f, thread)
-		}
-	}
-	if s.n >= 0 {
-		f = overlay(f, s.in.Turns[s.past.start:s.n+1])
-	}
-	return f
-}
-
-func overlay(f classify.Facts, turns []classify.Turn) classify.Facts {
-	for _, t := range turns {
-		if t.Mine || t.Verdict.Has(classify.Scam) {
-			continue
-		}
-		g := t.Verdict.Facts
-		for _, p := range []struct{ have, say *string }{{&f.Company, &g.Company}, {&f.Role, &g.Role}, {&f.Contact, &g.Contact},
-			{&f.Deadline, &g.Deadline}, {&f.StartDate, &g.StartDate}, {&f.Location, &g.Location}, {&f.Remote, &g.Remote}} {
-			if *p.say != "" {
-				*p.have = *p.say
-			}
-		}
-		if g.Contract != "" {
-			f.Contract = g.Contract
-		}
-		if g.Salary != nil {
-			f.Salary = g.Salary
-		}
-	}
-	return f
-}
-
-// has reports whether the newest message carries one of signals.
-func (s *scene) has(signals ...classify.Signal) bool { return slices.ContainsFunc(signals, s.v.Has) }
-
-// inbound yields the other side's turns of the opportunity up to the newest, oldest first.
-func (s *scene) inbound(yield func(int, classify.Turn) bool) {
-	for i := s.past.start; i <= s.n; i++ {
-		if t := s.in.Turns[i]; !t.Mine && !yield(i, t) {
-			return
-		}
+func (ss *session) leave() {
+	ss.idling.Wait()
+	if ss.view != nil {
+		ss.view.tracker.Close()
+		ss.view = nil
 	}
 }
 
-const (
-	maxWordsOfOne = 16 << 10 // octets of one message's new words that patterns are tried on
-	maxWordsOfAll = 64 << 10 // and of a whole thread's: patterns cost about a second a megabyte
-	maxEvidence   = 1 << 10
-)
-
-// spoken yields the other side's words that are at hand, with the reading of the
-// message they stand in, newest message first: the evidence of signals, and
-// the new text where that is still kept. Its total is bounded.
-func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
-	left := maxWordsOfAll
-	give := func(words string, most int, v classify.Verdict) bool {
-		words = match.Clip(words, min(most, left))
-		left -= len(words)
-		return words == "" || yield(words, v)
-	}
-	for i := s.n; i >= s.past.start && left > 0; i-- {
-		t := s.in.Turns[i]
-		if t.Mine {
-			continue
+// Login checks the password. The answer is the same for an unknown user and a wrong password.
+func (ss *session) Login(username, password string) error {
+	return ss.do("LOGIN", "", func() error {
+		if !ss.gate.secure.Load() {
+			return refusal(imap.ResponseCodePrivacyRequired, "TLS is required: use STARTTLS first")
 		}
-		for _, g := range t.Verdict.Signals {
-			for _, w := range g.Evidence {
-				if !give(w, maxEvidence, t.Verdict) {
-					return
-				}
-			}
+		a := ss.server.accounts[username]
+		if a == nil || !a.login(password) {
+			return imapserver.ErrAuthFailed
 		}
-		if t.Message != nil && !give(t.Message.New, maxWordsOfOne, t.Verdict) {
-			return
-		}
-	}
+		ss.account = a
+		return nil
+	})
 }
 
-// answeredBy returns the user's own message that answers the newest one, if any.
-func (s *scene) answeredBy() (int, bool) {
-	for i := s.n + 1; i < len(s.in.Turns); i++ {
-		if s.mine[i] {
-			return i, true
-		}
+// Select opens a mailbox, or examines it.
+func (ss *session) Select(name string, o *imap.SelectOptions) (*imap.SelectData, error) {
+	command := "SELECT"
+	if o.ReadOnly {
+		command = "EXAMINE"
 	}
-	return -1, false
+	var data *imap.SelectData
+	err := ss.do(command, name, func() (err error) {
+		data, err = ss.open(name, o.ReadOnly)
+		return err
+	})
+	if err != nil {
+		ss.leave()
+		ss.gate.tap.Refused()
+		return nil, err
+	}
+	return data, nil
 }
 
-// isParent reports whether a draft answers the newest message.
-func (s *scene) isParent(d Drafted) bool {
-	return d.Parent != "" && s.n >= 0 && (d.Parent == s.m.MessageID || d.Parent == s.m.Key())
+func (ss *session) open(name string, readOnly bool) (*imap.SelectData, error) {
+	a := ss.account
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	m, err := a.find(name)
+	if err != nil {
+		return nil, err
+	}
+	ss.leave()
+	ss.view = &view{box: m, tracker: m.tracker.NewSession(), readOnly: readOnly}
+	data := &imap.SelectData{Flags: a.flagsOf(m), NumMessages: uint32(len(m.messages)),
+		UIDNext: m.uidNext, UIDValidity: m.uidValidity}
+	i := slices.IndexFunc(m.messages, func(msg *message) bool { return !msg.has(imap.FlagSeen) })
+	data.FirstUnseenSeqNum = uint32(i + 1)
+	if !readOnly { // EXAMINE can change nothing for good: PERMANENTFLAGS () (RFC 9051 §6.3.3)
+		data.PermanentFlags = slices.Clone(data.Flags)
+		if !a.noKeywords {
+			data.PermanentFlags = append(data.PermanentFlags, imap.FlagWildcard)
+		}
+	}
+	return data, nil
 }
 
-// ownDraft reports whether a draft of the user's own answers the newest
-// message, or one that stands unanswered before it: edited by them, sent, or
-// theirs from the start (no kind).
-func (s *scene) ownDraft() (Drafted, bool) {
-	for _, d := range s.in.Drafted {
-		if d.Kind == RefereeNotice || d.State == "superseded" || d.State == "discarded" {
-			continue
-		}
-		theirs := d.State == "edited" || d.Kind == "" || d.Kind == None
-		if theirs && (s.isParent(d) || s.unanswered(d.Parent)) || sent(d) && s.isParent(d) {
-			return d, true
+// flagsOf are the system flags and the keywords in use; the caller holds the mutex.
+func (a *Account) flagsOf(m *mailbox) []imap.Flag {
+	all := &message{flags: []imap.Flag{imap.FlagAnswered, imap.FlagFlagged, imap.FlagDeleted, imap.FlagSeen, imap.FlagDraft}}
+	for _, msg := range m.messages {
+		for _, f := range msg.flags {
+			all.set(f)
 		}
 	}
-	return Drafted{}, false
+	return all.flags
 }
 
-// unanswered reports whether the message with that key stands in the thread and
-// the user has written nothing since.
-func (s *scene) unanswered(key string) bool {
-	p := turnOf(s.in.Turns, key)
-	if p < 0 {
-		return false
-	}
-	for i := p + 1; i < len(s.in.Turns); i++ {
-		if s.mine[i] {
-			return false
-		}
-	}
-	return true
+// Unselect closes the mailbox; imapserver has expunged it before where the command was CLOSE.
+func (ss *session) Unselect() error {
+	ss.leave()
+	return nil
 }
 
-// drafted reports whether a reply of kind was written for an earlier message
-// and is spent: the user sent, edited or threw it away. One that still lies
-// untouched is brought up to date instead, so it does not count.
-func (s *scene) drafted(kind Kind) bool {
-	for _, d := range s.in.Drafted {
-		if d.Kind == kind && (sent(d) || d.State == "edited" || d.State == "discarded") && !s.isParent(d) {
-			return true
-		}
+// Append stores a message that the client sends.
+func (ss *session) Append(name string, r imap.LiteralReader, o *imap.AppendOptions) (*imap.AppendData, error) {
+	if r.Size() > ss.server.opt.MaxMessage {
+		return nil, refusal(imap.ResponseCodeTooBig, "Message is too big")
 	}
-	return false
-}
-
-// openOffer returns the turn of an offer that still waits: nobody has said no
-// to it or taken it back since.
-func (s *scene) openOffer() (int, bool) {
-	at := -1
-	for i, t := range s.inbound {
-		switch {
-		case t.Verdict.Has(classify.Scam):
-		case t.Verdict.Has(classify.Rejection):
-			at = -1
-		case t.Verdict.Has(classify.Offer), t.Verdict.Has(classify.Counteroffer):
-			at = i
-		}
+	raw, err := io.ReadAll(r)
+	if err != nil {
+		return nil, err
 	}
-	if no := s.past.closed(); at < 0 || no != nil && s.follows(no, at) {
-		return -1, false
-	}
-	return at, true
-}
-
-// follows reports whether a deed of the user's came after turn i, or answered it.
-func (s *scene) follows(d *deed, i int) bool {
-	if d.turn >= 0 {
-		return d.turn >= i
-	}
-	return d.at.IsZero() || !d.at.Before(timeOf(s.in.Turns, i))
-}
-
-// approachOnly reports whether the thread is an approach and nothing more: no
-// process is under way that anybody could withdraw from.
-func (s *scene) approachOnly() bool {
-	if s.has(classify.Outreach, classify.Reengagement) {
-		return true
-	}
-	if s.past.any(classify.Applied) != nil {
-		return false
-	}
-	approached := false
-	for i := s.past.start; i < s.n; i++ {
-		t := s.in.Turns[i]
-		if t.Mine {
-			return false // somebody the user writes with is more than an approach
-		}
-		for _, g := range t.Verdict.Signals {
-			switch g.Name {
-			case classify.Outreach, classify.Reengagement:
-				approached = true
-			case classify.Chaser:
-			default:
-				return false
-			}
-		}
-	}
-	return approached && !s.has(classify.Interview, classify.Update, classify.ReferenceRequest, classify.RelocationVisa)
-}
-
-// deadline is the day the other side waits for: the newest one stated, since a
-// later word replaces an earlier one, and none that had passed when they last wrote.
-func (s *scene) deadline() (day time.Time, ok bool) {
-	for i := s.n; i >= s.past.start; i-- {
-		t := s.in.Turns[i]
-		if t.Mine || t.Verdict.Facts.Deadline == "" || t.Verdict.Has(classify.Scam) {
-			if t.Mine && t.Said.Did(classify.Declined) {
-				return time.Time{}, false
-			}
-			continue
-		}
-		d, err := time.Parse(time.DateOnly, t.Verdict.Facts.Deadline)
+	var data *imap.AppendData
+	err = ss.do("APPEND", name, func() error {
+		a := ss.account
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		m, err := a.find(name)
 		if err != nil {
-			continue
+			return refusal(imap.ResponseCodeTryCreate, "No such mailbox") // RFC 9051 §6.3.12
 		}
-		return d, i == s.n || !d.Before(dayOf(s.m.Date))
+		msg, err := a.add(m, raw, o.Flags, o.Time)
+		if err == nil && ss.server.caps.has(imap.CapUIDPlus) {
+			data = &imap.AppendData{UIDValidity: m.uidValidity, UID: msg.uid}
+		}
+		return err
+	})
+	return data, err
+}
+
+// Poll announces what happened in the open mailbox since the last time.
+func (ss *session) Poll(w *imapserver.UpdateWriter, allowExpunge bool) error {
+	if ss.view == nil {
+		return nil
 	}
-	return time.Time{}, false
-}
-
-// daysLeft counts whole days from now to day, in the zone of now.
-func (s *scene) daysLeft(day time.Time) int {
-	return int(day.Sub(dayOf(s.in.Now)).Hours() / 24)
-}
-
-func dayOf(t time.Time) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-}
-
-// evidence quotes the words that the named signals were read from.
-func (s *scene) evidence(signals []classify.Signal) string {
-	var out []string
-	for _, g := range s.v.Signals {
-		if !slices.Contains(signals, g.Name) {
-			continue
-		}
-		words := ""
-		if len(g.Evidence) > 0 {
-			words = quote(g.Evidence[0])
-		}
-		out = append(out, joined(" ", string(g.Name), words))
+	if err := ss.alive(); err != nil {
+		return err
 	}
-	return strings.Join(out, ", ")
+	return ss.view.tracker.Poll(w, allowExpunge)
 }
+
+// Idle announces changes as they happen, first those that happened between
+// the last command and this one, which a client would else wait for in vain.
+func (ss *session) Idle(w *imapserver.UpdateWriter, stop <-chan struct{}) error {
+	ss.mu.Lock()
+	if ss.closed {
+		ss.mu.Unlock()
+		return errCut
+	}
+	ss.idling.Add(1)
+	ss.mu.Unlock()
+	defer ss.idling.Done()
+	return ss.do("IDLE", ss.openName(), func() error {
+		for {
+			changed := ss.account.changes()
+			if err := ss.Poll(w, true); err != nil {
+				ss.gate.cut()
+				return err
+			}
+			select {
+			case <-changed:
+			case <-stop:
+				return nil
+			}
+		}
+	})
+}
+
+// alive cuts the connection off when its mailbox was deleted or rebuilt:
+// UIDs would mean something else from one command to the next.
+func (ss *session) alive() error {
+	ss.account.mu.Lock()
+	dead := ss.view.box.dead
+	ss.account.mu.Unlock()
+	if dead {
+		ss.gate.cut()
+		return errCut
+	}
+	return nil
+}
+
+func (ss *session) openName() string {
+	if ss.view == nil {
+		return ""
+	}
+	ss.account.mu.Lock()
+	defer ss.account.mu.Unlock()
+	return ss.view.box.name
+}
+
+// Expunge removes messages marked \Deleted: all, or those among uids.
+func (ss *session) Expunge(_ *imapserver.ExpungeWriter, uids *imap.UIDSet) error {
+	return ss.do("EXPUNGE", ss.openName(), func() error {
+		if ss.view.readOnly {
+			if uids == nil {
+				return nil // CLOSE of an examined mailbox just closes it (RFC 9051 §6.4.1)
+			}
+			return readOnlyRefusal()
+		}
+		a, m := ss.account, ss.view.box
+		a.mu.Lock()
+		defer a.mu.Unlock()
+		a.remove(m, func(msg *message) bool {
+			return msg.has(imap.FlagDeleted) && (uids == nil || uids.Contains(msg.uid))
+		})
+		return nil
+	})
+}
+
+func readOnlyRefusal() error {
+	return refusal("READ-ONLY", "The mailbox was opened by EXAMINE")
+}
+
+// isKeyword tells a keyword from a system flag.
+func isKeyword(f imap.Flag) bool { return !strings.HasPrefix(string(f), `\`) }
