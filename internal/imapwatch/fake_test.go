@@ -42,7 +42,9 @@ type session struct {
 const fakeCaps = "IMAP4rev1 IDLE UIDPLUS SPECIAL-USE LIST-EXTENDED LITERAL+"
 
 func newFake(t testing.TB) *fake {
-	return &fake{t: t, caps: fakeCaps, on: map[string]func(*session, string, string){}, greet: "* OK ready"}
+	f := &fake{t: t, caps: fakeCaps, on: map[string]func(*session, string, string){}, greet: "* OK ready"}
+	t.Cleanup(f.pipes.Wait) // it runs last: clients close before
+	return f
 }
 
 // when overrides a command, by its name with UID.
@@ -100,7 +102,7 @@ func (f *fake) conn() *Conn {
 	if err != nil {
 		f.t.Fatal(err)
 	}
-	f.t.Cleanup(func() { c.Close(); f.pipes.Wait() })
+	f.t.Cleanup(func() { c.Close() })
 	return c
 }
 
@@ -194,7 +196,7 @@ func (s *session) usual(name, tag, args string) {
 		s.say(`* FLAGS (\Seen)`, fmt.Sprintf("* %d EXISTS", n), `* OK [PERMANENTFLAGS (\Seen \*)] .`, "* OK [UIDVALIDITY 7] .",
 			fmt.Sprintf("* OK [UIDNEXT %d] .", n+1), tag+" OK done")
 	case "STATUS":
-		s.say(fmt.Sprintf("* STATUS %s (MESSAGES %d UIDNEXT %d UIDVALIDITY 7)", strings.Fields(args)[0], s.size(), s.size()+1), tag+" OK")
+		s.say(fmt.Sprintf("* STATUS %s (MESSAGES %d UIDNEXT 100 UIDVALIDITY 7)", strings.Fields(args)[0], s.size()), tag+" OK")
 	case "UID FETCH":
 		s.fetch(args)
 		s.say(tag + " OK done")

@@ -91,15 +91,19 @@ func (w *wire) tagged() error {
 	return nil
 }
 
-// status writes a status response: tag or star, condition, code, text.
+// status writes a status response: tag or star, condition, code, text. The
+// greeting and the answer to a sign-in are made to carry capabilities.
 func (w *wire) status(tag, word string) {
 	rest := bytes.TrimLeft(w.seg, " ")
 	code, args, text := splitCode(rest)
+	if code == "ALERT" {
+		w.alert(clip(text)) // RFC 9051 §7.1: it must reach the user
+	}
 	if code != "" {
 		args, code = mendCode(code, args)
 	}
 	w.mu.Lock()
-	if w.login && (tag == "*" || word == "OK") {
+	if w.login && (!w.greeted || (tag != "*" && word == "OK")) {
 		if w.login = false; code == "CAPABILITY" {
 			w.caps = true
 		} else {
@@ -110,9 +114,6 @@ func (w *wire) status(tag, word string) {
 		w.bye = clip(strings.TrimSpace(code + " " + text))
 	}
 	w.mu.Unlock()
-	if code == "ALERT" {
-		w.alert(clip(text)) // RFC 9051 §7.1: it must reach the user
-	}
 	line := tag + " " + word
 	if code != "" {
 		line += " [" + strings.TrimRight(code+" "+args, " ") + "]"

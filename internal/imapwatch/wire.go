@@ -171,7 +171,6 @@ func (w *wire) step() error {
 // greeting checks that the first line is IMAP at all: a web or mail submission
 // server would otherwise be waited for until the deadline.
 func (w *wire) greeting() error {
-	w.greeted = true
 	if len(w.seg) == 0 || w.seg[0] != '*' {
 		return errNotIMAP
 	}
@@ -180,6 +179,7 @@ func (w *wire) greeting() error {
 	case "OK", "PREAUTH", "BYE", "NO", "BAD":
 		w.restoreMark()
 		w.status("*", word)
+		w.greeted = true
 		return nil
 	}
 	return errNotIMAP

@@ -194,7 +194,7 @@ func decodes(t *testing.T, said []byte, want *wanted) {
 // A dialogue in good form passes byte for byte, whatever is in the messages.
 func TestWireLeavesGoodFormAlone(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		said := "* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n"
+		said, flagsOnly := "* OK [CAPABILITY IMAP4rev1 IDLE] ready\r\n", false
 		atom := rapid.StringMatching(`[A-Za-z$][A-Za-z0-9$_.-]{0,8}`)
 		num := rapid.Uint32Range(1, 1<<32-1)
 		for range rapid.IntRange(0, 12).Draw(t, "responses") {
@@ -210,6 +210,7 @@ func TestWireLeavesGoodFormAlone(t *testing.T) {
 			case 4:
 				said += fmt.Sprintf("* FLAGS (%s \\Seen)\r\n", atom.Draw(t, "flag"))
 			case 5:
+				flagsOnly = true
 				said += fmt.Sprintf("* %d FETCH (FLAGS (%s))\r\n", num.Draw(t, "n"), atom.Draw(t, "flag"))
 			case 6:
 				said += fmt.Sprintf("* STATUS %q (MESSAGES %d UIDNEXT %d)\r\n", atom.Draw(t, "name"), num.Draw(t, "a"), num.Draw(t, "b"))
@@ -220,19 +221,14 @@ func TestWireLeavesGoodFormAlone(t *testing.T) {
 			}
 		}
 		said += "T1 OK [READ-ONLY] done\r\n"
-		for _, want := range []*wanted{nil, {from: 1, body: true}} {
-			out, err := through([]byte(said), 2, want)
-			if err != nil || !sameLines(string(out), said, want != nil) {
-				t.Fatalf("said %q\nout  %q (%v)", said, out, err)
-			}
+		if out, err := through([]byte(said), 2, nil); err != nil || string(out) != said {
+			t.Fatalf("said %q\nout  %q (%v)", said, out, err)
+		}
+		if flagsOnly {
+			return // while a FETCH runs, flags that nobody asked for join the row of their message
+		}
+		if out, err := through([]byte(said), 2, &wanted{from: 1, body: true}); err != nil || string(out) != said {
+			t.Fatalf("while fetching: said %q\nout  %q (%v)", said, out, err)
 		}
 	})
-}
-
-// sameLines compares; while a FETCH runs, flags that nobody asked for wait for its end.
-func sameLines(got, want string, fetching bool) bool {
-	if !fetching {
-		return got == want
-	}
-	return len(got) == len(want)
 }
