@@ -34,7 +34,6 @@ type Tap struct {
 	name     string
 	args     strings.Builder
 	idling   bool
-	sasl     bool
 	selected string
 	readOnly bool
 	stopped  bool
@@ -102,10 +101,8 @@ func (t *Tap) takeLine(line []byte) []byte {
 		t.idling = false
 		t.add("DONE", "")
 		return line
-	case !found && t.sasl:
-		return line // a secret, or "*": nothing to keep
 	case !found || tag == "":
-		return line // not a command in any state
+		return line // an answer to a SASL challenge, or no command in any state: nothing to keep
 	}
 	t.begin(tag, rest)
 	if t.Hook == nil {
@@ -124,7 +121,7 @@ func (t *Tap) begin(tag, rest string) {
 		name += " " + strings.ToUpper(sub)
 	}
 	t.tag, t.name, t.open = tag, name, true
-	t.idling, t.sasl = name == "IDLE", name == "AUTHENTICATE"
+	t.idling = name == "IDLE"
 	t.args.Reset()
 	t.addText(args)
 }
