@@ -47,11 +47,8 @@ func (s section) account(base decide.Criteria) Account {
 		Criteria:    base,
 	}
 	a.Aliases = s.aliases(a.Address)
-	if !s.has("name") {
+	if a.Name == "" {
 		a.Name = a.Address
-	}
-	if raw, ok := s.values["name"].(string); ok && strings.TrimSpace(raw) == "" {
-		s.wrong("name", "is empty; expected a short name in quotes, or nothing at all")
 	}
 	a.IMAP = s.imap(a.Address)
 	if smtp, ok := s.sub("smtp"); ok {
@@ -74,7 +71,7 @@ func (s section) imap(user string) Server {
 		if s.has("imap") || s.meant["imap"] {
 			return Server{}
 		}
-		t, _ := s.t.sub("imap")
+		t := s.t.sub("imap")
 		imap = s.open(t, s.dotted("imap"), nil, nil, s.line)
 	}
 	return imap.server(user)

@@ -64,7 +64,7 @@ type Rules struct {
 	AnswerOutreach    bool
 	Lookback          time.Duration
 	MaxDraftsPerDay   int      // 0: none is written
-	NeverDraft        []string // addresses, or *@domain
+	NeverDraft        []string // addresses, domain, *@domain or *.domain; may hold *
 	Folders           []string // at least one
 	ReplyAll          bool
 	Tone              string // "", direct or warm

@@ -19,6 +19,7 @@ import (
 
 	"inboxd/internal/classify"
 	"inboxd/internal/decide"
+	"inboxd/internal/decide/match"
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/mail"
 	"inboxd/internal/secret"
@@ -103,7 +104,7 @@ func TestLoadPolicy(t *testing.T) {
 	c := load2(t, full)
 	want := decide.Policy{
 		Stance: decide.Decline, AnswerOutreach: true, ReplyAll: false,
-		NeverDraft:        []string{"*@family.example", "*@example.com", "boss@example.org"},
+		NeverDraft:        []string{"*@family.example", "example.com", "boss@example.org"},
 		MentionDirectHire: true, GentleClose: false, OpenToTerms: true,
 		HighStakes: []string{"*@dream.example"}, HoldDays: 5, Reason: "fit",
 	}
@@ -213,7 +214,7 @@ password_command = ["true"]
 
 func TestLoadMissingFile(t *testing.T) {
 	_, err := Load(filepath.Join(t.TempDir(), "config.toml"))
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "inboxd init") {
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "config.example.toml") {
 		t.Error(err)
 	}
 	if _, err := Load(t.TempDir()); err == nil || errors.Is(err, fs.ErrNotExist) {
@@ -341,5 +342,25 @@ func TestDefaultPaths(t *testing.T) {
 	t.Setenv("HOME", "")
 	if _, err := DefaultPath(); err == nil {
 		t.Error("no home, and yet a path")
+	}
+}
+
+// TestPatternsMeanWhatTheySay holds the patterns together with what decisions
+// make of them.
+func TestPatternsMeanWhatTheySay(t *testing.T) {
+	for _, c := range []struct {
+		pattern, addr string
+		want          bool
+	}{
+		{"family.example", "a@family.example", true}, {"Family.Example", "a@sub.family.example", true}, {"family.example", "a@notfamily.example", false},
+		{"*@family.example", "A@FAMILY.example", true}, {"@family.example", "a@family.example", true}, {"*@family.example", "a@sub.family.example", false},
+		{"*.family.example", "a@sub.family.example", true}, {"*.family.example", "a@family.example", false},
+		{"jobs-*@family.example", "jobs-7@family.example", true}, {"jobs-*@family.example", "boss@family.example", false},
+		{"boss@family.example", "boss@family.example", true}, {"boss@family.example", "a@family.example", false},
+	} {
+		kept, fault := correspondent(c.pattern)
+		if fault != "" || match.AnyAddress([]string{kept}, c.addr) != c.want {
+			t.Errorf("%s, kept as %s, for %s: want %v; %s", c.pattern, kept, c.addr, c.want, fault)
+		}
 	}
 }

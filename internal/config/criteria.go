@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"golang.org/x/text/currency"
@@ -59,7 +60,7 @@ func (s section) entry(name string) (entry, bool) {
 	if !ok {
 		return entry{s: s, name: name, weight: decide.Wall}, true
 	}
-	k, _ := s.t.find(name)
+	k := s.t.find(name)
 	in := s.open(weighted(k), s.dotted(name), values, s.at.key(name), s.lineOf(name))
 	return entry{s: in, name: "value", weight: decide.Weight(in.text("weight"))}, true
 }
@@ -84,7 +85,7 @@ func (s section) pays(name string) []decide.MinimumPay {
 	if m, ok := v.(map[string]any); ok {
 		v, at = []map[string]any{m}, &node{line: s.lineOf(name), list: []*node{at}}
 	}
-	k, _ := s.t.find(name)
+	k := s.t.find(name)
 	list, ok := tables(v)
 	if !ok {
 		s.mistyped(name, k, v)
@@ -152,7 +153,7 @@ func (s section) currency(name string) string {
 		return ""
 	}
 	if u, err := currency.ParseISO(t); err != nil || u.String() != t || strings.HasPrefix(t, "X") && !isRegional(t) {
-		k, _ := s.t.find(name)
+		k := s.t.find(name)
 		s.wrong(name, "expected %s; got %q%s", k.expect, shorten(t), signHint(t))
 		return ""
 	}
@@ -162,7 +163,7 @@ func (s section) currency(name string) string {
 // isRegional reports the currencies whose codes begin with X; the other X codes
 // are metals, funds and tests.
 func isRegional(code string) bool {
-	return strings.Contains(" XAF XOF XPF XCD XCG ", " "+code+" ")
+	return slices.Contains([]string{"XAF", "XOF", "XPF", "XCD", "XCG"}, code)
 }
 
 // signHint names the code of a currency sign.

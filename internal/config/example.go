@@ -10,8 +10,8 @@ import (
 const exampleIntro = `inboxd: every setting, with its default.
 
 Copy this file to ~/.config/inboxd/config.toml (on macOS to ~/Library/Application Support/inboxd/config.toml),
-put in your own address, server and choice, and run "inboxd check". What you leave as it is can be deleted: a
-setting that is not there has its default.
+put in your own address, server and choice, and try "inboxd run --dry-run", which says what it would draft and
+writes nothing. What you leave as it is can be deleted: a setting that is not there has its default.
 
 How to read it: a line with # and a space is an explanation. A line with # directly before a word is a setting
 that is switched off; take the # away to use it. Texts stand in quotes, lists in [brackets].
@@ -95,16 +95,31 @@ func remark(b *bytes.Buffer, prose string) {
 			fmt.Fprintf(b, "# %s\n", strings.ReplaceAll(p, "\n", "\n# "))
 			continue
 		}
-		line := "#"
-		for word := range strings.FieldsSeq(p) {
-			if len(line)+1+len(word) > 80 && line != "#" {
-				b.WriteString(line + "\n")
-				line = "#"
-			}
-			line += " " + word
+		for line := range strings.SplitSeq(fill(p, 78), "\n") {
+			b.WriteString("# " + line + "\n")
 		}
-		b.WriteString(line + "\n")
 	}
+}
+
+// fill breaks a paragraph into lines of at most width bytes, where its words
+// permit that.
+func fill(paragraph string, width int) string {
+	var b strings.Builder
+	used := 0
+	for word := range strings.FieldsSeq(paragraph) {
+		switch {
+		case used == 0:
+		case used+1+len(word) > width:
+			b.WriteByte('\n')
+			used = 0
+		default:
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(word)
+		used += len(word)
+	}
+	return b.String()
 }
 
 // paragraphs takes prose apart at its blank lines.

@@ -125,3 +125,22 @@ func TestExampleShowsEveryKey(t *testing.T) {
 		}
 	})
 }
+
+func TestDocsAreProducedFromTheCode(t *testing.T) {
+	held(t, filepath.FromSlash("../../docs/configuration.md"), Markdown())
+}
+
+func TestDocsTellTheTruth(t *testing.T) {
+	good(t, Smallest)
+	text := string(Markdown())
+	eachKey(schema(), func(tb table, k key) {
+		if !k.later && !strings.Contains(text, "### `"+k.name+"`") {
+			t.Errorf("the page lacks %s of %s", k.name, tb.name)
+		}
+	})
+	body := "[[account]]\naddress = \"alex@example.org\"\n\n[account.imap]\nhost = \"imap.example.org\"\npassword_command = [\"pass\"]\n\nprot = 1\n[policy]\nstance = \"decline\"\n\nlookback = \"2m\"\n"
+	_, err := parse([]byte(body), &reading{file: "config.toml", dir: t.TempDir()})
+	if err == nil || !strings.Contains(text, err.Error()+"\n") {
+		t.Errorf("the page shows other messages than:\n%v", err)
+	}
+}

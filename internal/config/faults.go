@@ -53,14 +53,22 @@ func addressFault(t string) string {
 	return ""
 }
 
-// correspondent is an address, or a domain in the one form *@domain.
+// correspondent is an address, a domain with its subdomains (example.com), a
+// domain alone (*@example.com), or an address with * for some of its local part.
 func correspondent(t string) (kept, fault string) {
-	domain := strings.TrimPrefix(strings.TrimPrefix(t, "*"), "@")
-	switch {
-	case addressFault(t) == "" && !strings.HasPrefix(t, "*"):
-		return t, ""
-	case !strings.Contains(domain, "@") && !strings.HasPrefix(t, "*.") && isHostname(domain) && strings.Contains(domain, "."):
-		return "*@" + strings.ToLower(domain), ""
+	local, domain, ok := strings.Cut(t, "@")
+	if !ok {
+		local, domain = "", t
 	}
-	return "", fmt.Sprintf("expected an address (boss@example.com) or a domain (*@example.com); got %q", shorten(t))
+	bare := strings.TrimPrefix(domain, "*.")
+	switch plain := strings.ReplaceAll(local, "*", "x"); {
+	case !isHostname(bare) || !strings.Contains(bare, "."):
+	case !ok:
+		return strings.ToLower(domain), ""
+	case local == "" || local == "*":
+		return "*@" + strings.ToLower(domain), ""
+	case addressFault(plain+"@"+bare) == "":
+		return local + "@" + strings.ToLower(domain), ""
+	}
+	return "", fmt.Sprintf("expected an address (boss@example.com), a domain (*@example.com), or a domain with its subdomains (example.com); got %q", shorten(t))
 }

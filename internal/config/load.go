@@ -32,7 +32,7 @@ func load(path string, offline bool) (*Config, error) {
 	}
 	data, err := readFile(full)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no configuration at %s; run \"inboxd init\", or copy config.example.toml there: %w", full, err)
+		return nil, fmt.Errorf("no configuration at %s; copy config.example.toml there and fill it in, or name another file with --config: %w", full, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("configuration %s: %w", full, err)
@@ -167,7 +167,7 @@ func (s section) rules() Rules {
 		if s.has("policy") || s.meant["policy"] {
 			return Rules{}
 		}
-		t, _ := s.t.sub("policy")
+		t := s.t.sub("policy")
 		policy = s.open(t, "policy", nil, nil, s.line)
 	}
 	return policy.policy()

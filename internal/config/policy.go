@@ -39,7 +39,7 @@ func (s section) span(name string) time.Duration {
 	m := spanForm.FindStringSubmatch(t)
 	if m == nil {
 		if s.is(name, t) {
-			k, _ := s.t.find(name)
+			k := s.t.find(name)
 			s.wrong(name, "expected %s; got %q", k.expect, shorten(t))
 		}
 		return 0

@@ -50,24 +50,24 @@ const (
 	criterion kind = "criterion" // a text, list or yes/no, or a table with value and weight
 )
 
-// find returns the description of a key.
-func (t table) find(name string) (key, bool) {
+// find returns the description of a key that t has.
+func (t table) find(name string) key {
 	for _, k := range t.keys {
 		if k.name == name {
-			return k, true
+			return k
 		}
 	}
-	return key{}, false
+	return key{}
 }
 
-// sub returns the description of a table in t.
-func (t table) sub(name string) (table, bool) {
+// sub returns the description of a table that t has.
+func (t table) sub(name string) table {
 	for _, s := range t.tables {
 		if s.name == name {
-			return s, true
+			return s
 		}
 	}
-	return table{}, false
+	return table{}
 }
 
 // names are the keys and tables that may stand in t.

@@ -25,8 +25,8 @@ block with [account.imap] and what else belongs to it.`,
     "Alex Morgan\n+44 20 7946 0000"`},
 			{name: "drafts", def: "", kind: text,
 				expect: `the name of a folder in quotes, such as "Drafts"`,
-				doc: `The folder that drafts are saved in. Left out: inboxd finds it. Set it only if "inboxd check" says
-that it cannot.`},
+				doc: `The folder that drafts are saved in. Left out: inboxd finds it. Set it only if inboxd says that
+it cannot.`},
 			{name: "sent", def: "", kind: text,
 				expect: `the name of a folder in quotes, such as "Sent"`,
 				doc:    `The folder with the mail you have sent, likewise.`},

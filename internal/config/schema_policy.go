@@ -37,8 +37,10 @@ There is no default: choose.`,
 to its writer.`},
 		{name: "never_draft", def: []string{}, kind: texts, also: []string{"exclude", "skip", "never"},
 			expect: `a list of addresses or domains, such as ["*@family.example"]`,
-			doc: `Who never gets a draft: addresses, or whole domains, such as ["boss@example.com",
-"*@family.example"].`},
+			doc: `Who never gets a draft: addresses, or domains ("example.com" with its subdomains, "*@example.com"
+without). Such as:
+
+    ["boss@example.com", "*@family.example"]`},
 		{name: "high_stakes", def: []string{}, kind: texts, also: []string{"call_first"},
 			expect: `a list of addresses or domains, such as ["*@dream.example"]`,
 			doc: `With whom a phone call comes before the email: addresses or domains as above. The draft then asks

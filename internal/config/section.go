@@ -67,7 +67,7 @@ func (s section) sub(name string) (sub section, ok bool) {
 	if !ok {
 		return section{}, false
 	}
-	t, _ := s.t.sub(name)
+	t := s.t.sub(name)
 	values, ok := v.(map[string]any)
 	if !ok {
 		s.wrong(name, "expected a table that begins with [%s]; got %s", s.dotted(name), typeName(v))
@@ -82,7 +82,7 @@ func (s section) subs(name string) []section {
 	if !ok {
 		return nil
 	}
-	t, _ := s.t.sub(name)
+	t := s.t.sub(name)
 	elements, ok := tables(v)
 	if !ok {
 		s.wrong(name, "expected blocks that begin with [[%s]], in two brackets each; got %s", s.dotted(name), typeName(v))
@@ -130,7 +130,7 @@ func tables(v any) ([]map[string]any, bool) {
 // take is the value of a key, with its description. A key that must be there
 // and is not is noted; ok says whether there is a value to look at.
 func (s section) take(name string) (v any, k key, ok bool) {
-	k, _ = s.t.find(name)
+	k = s.t.find(name)
 	v, ok = s.values[name]
 	if !ok && k.need && !s.meant[name] && !(s.in.offline && name == "stance") {
 		s.wrong(name, "%s", k.missing())
@@ -208,7 +208,7 @@ func value[T any](s section, name string) T {
 func (s section) text(name string) string {
 	before := len(s.in.problems)
 	t := value[string](s, name)
-	k, _ := s.t.find(name)
+	k := s.t.find(name)
 	switch {
 	case len(s.in.problems) > before || !s.has(name):
 		return t

@@ -34,18 +34,18 @@ func (s section) server(user string) Server {
 	return srv
 }
 
-// later notes keys that this build knows but cannot serve; any reports whether
+// later notes keys that this build knows but cannot serve; asked reports whether
 // the file asks for one of them. Keys that ask for nothing are let pass.
-func (s section) later(names ...string) (any bool) {
+func (s section) later(names ...string) (asked bool) {
 	for _, name := range names {
 		v, ok := s.values[name]
 		if !ok || v == false || v == "" {
 			continue
 		}
-		any = true
+		asked = true
 		s.wrong(name, `this build of inboxd cannot do that yet; write password_command = ["pass", "show", "mail"] instead, with the command that prints the password (an app password where the provider asks for one)`)
 	}
-	return any
+	return asked
 }
 
 // command reads a command with its arguments. Its words are never repeated:
@@ -62,7 +62,7 @@ func (s section) command(name string) secret.Command {
 		return secret.Command{}
 	}
 	if program, _ := first(list).(string); strings.TrimSpace(program) == "" && (len(list) == 0 || len(words) == len(list)) {
-		k, _ := s.t.find(name)
+		k := s.t.find(name)
 		s.wrong(name, "names no program; expected %s", k.expect)
 	}
 	return secret.NewCommand(words...)
@@ -109,9 +109,9 @@ func hostFault(t string) string {
 	if _, err := netip.ParseAddr(strings.Trim(t, "[]")); err == nil {
 		return ""
 	}
-	switch {
-	case strings.Contains(t, "://"):
-		return fmt.Sprintf("expected a server's name alone, without %s://; got %q", t[:strings.Index(t, "://")], shorten(t))
+	switch scheme, _, found := strings.Cut(t, "://"); {
+	case found:
+		return fmt.Sprintf("expected a server's name alone, without %s://; got %q", shorten(scheme), shorten(t))
 	case strings.Count(t, ":") == 1:
 		return fmt.Sprintf("expected a server's name alone; the number behind the colon belongs in port; got %q", shorten(t))
 	case strings.Contains(t, "@"):
