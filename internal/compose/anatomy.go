@@ -86,11 +86,11 @@ func (a *anatomy) betweenFrame(paras []string) []string {
 // greets reports whether a paragraph is a greeting: one short line that ends as
 // greetings do, or a Japanese address line.
 func greets(p string) bool {
-	if i := strings.IndexByte(p, '\n'); i >= 0 {
-		return strings.HasSuffix(p[:i], "様") || strings.HasSuffix(p[:i], "御中") || utf8.RuneCountInString(p[:i]) < 60 && strings.HasSuffix(p[:i], "様")
+	if i := strings.LastIndexByte(p, '\n'); i >= 0 {
+		return strings.HasSuffix(p, "様") || strings.HasSuffix(p, "先生") || strings.HasSuffix(p, "御中")
 	}
 	last, _ := utf8.DecodeLastRuneInString(p)
-	return utf8.RuneCountInString(p) <= 90 && strings.ContainsRune(",:!，：様中", last)
+	return utf8.RuneCountInString(p) <= 90 && (strings.ContainsRune(",:!，：様", last) || strings.HasSuffix(p, "先生") || strings.HasSuffix(p, "御中"))
 }
 
 // signsOff reports whether a line is a sign-off: one of the catalogue, or a

@@ -22,7 +22,7 @@ func (w *writer) greeting(p person, informal bool) string {
 	if p.gender == 0 {
 		keys = keys[1:]
 	}
-	if informal {
+	if informal && w.language != "ja" { // Japanese business mail has no first-name register
 		keys = []string{"informal", "none informal", "none"}
 	}
 	value := func(slot string) (string, bool) {
@@ -30,7 +30,9 @@ func (w *writer) greeting(p person, informal bool) string {
 		case "title":
 			return w.titleOf(p), true
 		case "last":
-			return w.surname(p.last), true
+			return w.surname(p), true
+		case "honorific":
+			return w.titleOf(p), true
 		case "full":
 			return p.full, p.last != "" || len(strings.Fields(p.full)) > 1
 		case "first":
@@ -41,7 +43,7 @@ func (w *writer) greeting(p person, informal bool) string {
 	for _, k := range keys {
 		for _, line := range w.words.all("greeting", k) {
 			if text, ok := fill(line, informal, value); ok {
-				return text
+				return w.addressed(text, p)
 			}
 		}
 	}
@@ -66,11 +68,17 @@ func (w *writer) titleOf(p person) string {
 	return ""
 }
 
-// surname writes a surname behind a title. Dutch capitalises its particle there.
-func (w *writer) surname(last string) string {
-	if w.words.one("frame", "particle") != "capital" || last == "" {
-		return last
+// surname writes the surname as the language greets by it: Dutch capitalises a
+// particle behind a title, Japanese keeps a foreign name whole.
+func (w *writer) surname(p person) string {
+	switch {
+	case p.last == "":
+		return ""
+	case w.language == "ja" && !eastAsian(p.full):
+		return p.full
+	case w.words.one("frame", "particle") == "capital":
+		r, n := utf8.DecodeRuneInString(p.last)
+		return string(unicode.ToUpper(r)) + p.last[n:]
 	}
-	r, n := utf8.DecodeRuneInString(last)
-	return string(unicode.ToUpper(r)) + last[n:]
+	return p.last
 }

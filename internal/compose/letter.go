@@ -28,8 +28,8 @@ func (w *writer) body() []string {
 	var shortest []string
 	best := 1 << 30
 	limits := w.limits()
-	for _, most := range []int{limits.preferred, limits.most} {
-		for _, tone := range []Tone{w.tone, DirectTone} {
+	for _, tone := range []Tone{w.tone, DirectTone} {
+		for _, most := range []int{limits.preferred, limits.most} {
 			for i := range combinations {
 				paras, ok := w.paragraphs(tone, i)
 				if !ok {
@@ -103,13 +103,14 @@ func (w *writer) attached(tone Tone, kinds ...decide.Sentence) string {
 			continue
 		}
 		key := string(k)
-		switch {
-		case k == decide.OpenToTerms && w.rq.Decision.Reply == decide.WithdrawContract:
+		if k == decide.OpenToTerms && w.rq.Decision.Reply == decide.WithdrawContract {
 			key = "direct_hire"
-		case k == decide.ShareWithPanel && len(w.rq.Decision.Cc) > 0:
-			key = "share_with_panel/cc"
 		}
-		if lines := w.fillAll(w.words.toned("attach", key, tone)); len(lines) > 0 {
+		lines := w.fillAll(w.words.all("attach", key+" named")) // with the names or the company, where known
+		if len(lines) == 0 {
+			lines = w.fillAll(w.words.toned("attach", key, tone))
+		}
+		if len(lines) > 0 {
 			text = w.join(text, lines[w.roll(key)%len(lines)])
 		}
 	}
@@ -129,8 +130,8 @@ func (w *writer) reason(said string) string {
 		}
 		return own
 	}
-	if d.Reply == decide.WithdrawContract || d.Reply == decide.AnswerReason {
-		return "" // the arrangement is the reason; the answer states it
+	if d.Reply == decide.WithdrawContract || d.Reply == decide.AnswerReason || w.words["why"] != nil {
+		return "" // the arrangement is the reason; the answer states it; Japanese has a clause in the sentence
 	}
 	text, _ := w.phrase("reason", d.Reason)
 	return text
@@ -173,7 +174,17 @@ func (w *writer) text(greeting string) (text string, signed int) {
 	if greeting == "" || len(body) == 0 {
 		return "", 0
 	}
-	parts := append([]string{greeting}, body...)
+	parts := []string{greeting}
+	if opening, ok := w.phrase("frame", "opening"); ok {
+		parts = append(parts, opening)
+	}
+	parts = append(parts, body...)
+	if w.words.one("frame", "join") == "line" {
+		for i := range parts {
+			parts[i] = strings.TrimSuffix(strings.ReplaceAll(parts[i], "。", "。\n"), "\n")
+			parts[i] = strings.ReplaceAll(parts[i], "\n\n", "\n")
+		}
+	}
 	signoff := w.signoff()
 	signature := w.signature()
 	if signature == "" {

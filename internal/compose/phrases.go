@@ -1,6 +1,7 @@
 package compose
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -17,31 +18,48 @@ type hit struct {
 	phrase   string
 }
 
+// phrase is one line of the checks, with its words apart.
+type phrase struct {
+	text  string
+	words []string
+}
+
+// phrasebook holds the phrases of every language and section, sorted so that
+// findings come in one order. Like the rulebook it is never written again.
+var phrasebook = splitPhrases(rulebook)
+
+func splitPhrases(book map[string]sheet) map[string]map[string][]phrase {
+	out := map[string]map[string][]phrase{}
+	for language, rules := range book {
+		out[language] = map[string][]phrase{}
+		for section, lines := range rules {
+			for _, text := range slices.Sorted(maps.Keys(lines)) {
+				out[language][section] = append(out[language][section], phrase{text, strings.Fields(text)})
+			}
+		}
+	}
+	return out
+}
+
 // find lists where phrases of a section stand, at most one per phrase and
 // sentence, in the order of the text.
-func (a *anatomy) find(section string) []hit { return a.findIn(a.rules, section) }
-
-func (a *anatomy) findIn(rules sheet, section string) (hits []hit) {
-	phrases := make([]string, 0, len(rules[section]))
-	for p := range rules[section] {
-		phrases = append(phrases, p)
-	}
-	slices.Sort(phrases)
+func (a *anatomy) find(section string) (hits []hit) {
+	phrases := phrasebook[a.language][section]
 	for i, s := range a.said {
 		for _, p := range phrases {
 			if words, ok := a.match(s, p); ok {
-				hits = append(hits, hit{i, words, p})
+				hits = append(hits, hit{i, words, p.text})
 			}
 		}
 	}
 	return hits
 }
 
-func (a *anatomy) match(s sentence, phrase string) (string, bool) {
+func (a *anatomy) match(s sentence, p phrase) (string, bool) {
 	if a.language == "ja" {
-		return matchText(s.text, phrase)
+		return matchText(s.text, p.text)
 	}
-	return matchWords(s.words, strings.Fields(phrase))
+	return matchWords(s.words, p.words)
 }
 
 func matchText(text, phrase string) (string, bool) {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"inboxd/internal/classify"
 	"inboxd/internal/decide"
 	"inboxd/internal/mail"
 )
@@ -73,6 +74,7 @@ func (w *writer) allowed() []string {
 			continue
 		}
 		f := t.Verdict.Facts
+		out = append(out, t.Verdict.Panel...)
 		out = append(out, t.Message.Subject, t.Message.New, f.Company, f.Role, f.Contact, t.Message.Author().Name)
 	}
 	return out
@@ -116,6 +118,7 @@ func notice(rq Request, referee mail.Address) (*Draft, []Finding, error) {
 		return nil, nil, err
 	}
 	w.informal = false
+	w.voice = classify.Turn{} // the letter goes to somebody else: nothing of the correspondent's belongs in it
 	w.seed += "\x00" + strings.ToLower(referee.Addr)
 	text, findings := w.checked(readPerson(referee.Name, ""), false)
 	if len(findings) > 0 {

@@ -47,7 +47,7 @@ func newWriter(rq Request) (*writer, error) {
 	w.tone = w.chooseTone()
 	facts := factsOf(rq.Turns)
 	w.company = companyName(facts.Company)
-	w.role = roleName(facts.Role, w.words.all("frame", "gendered"))
+	w.role = roleName(facts.Role, strings.Fields(w.words.one("frame", "gendered")))
 	w.seed = w.parent.Key()
 	return w, nil
 }
@@ -170,6 +170,8 @@ func (w *writer) value(slot string) (string, bool) {
 		return w.company, true
 	case "me":
 		return oneLine(w.rq.From.Name), true
+	case "names":
+		return w.panel(), true
 	case "day":
 		return w.holdDay(), true
 	case "why":
@@ -178,6 +180,8 @@ func (w *writer) value(slot string) (string, bool) {
 		if own, ok := w.ownReason(); ok {
 			return own, true
 		}
+	case "post name", "naitei", "firm", "because":
+		return w.japanese(slot), true
 	case "occasion":
 		return w.occasion()
 	case "question", "possible":
@@ -189,16 +193,48 @@ func (w *writer) value(slot string) (string, bool) {
 	return w.phrase("phrase", slot)
 }
 
+// panel names the other interviewers whom the reply does not reach itself; ""
+// where they are unknown or too many for a sentence.
+func (w *writer) panel() string {
+	var names []string
+	for _, t := range w.rq.Turns {
+		for _, n := range t.Verdict.Panel {
+			p := readPerson(n, "")
+			if t.Mine || p.full == "" || slices.Contains(names, p.full) || w.reaches(p.full) {
+				continue
+			}
+			names = append(names, p.full)
+		}
+	}
+	switch and := w.words.one("frame", "and"); {
+	case len(names) == 0 || len(names) > 3 || and == "":
+		return ""
+	case len(names) == 1:
+		return names[0]
+	default:
+		last := len(names) - 1
+		return strings.Join(names[:last], ", ") + " " + and + " " + names[last]
+	}
+}
+
+func (w *writer) reaches(name string) bool {
+	return slices.ContainsFunc(slices.Concat(w.rq.Decision.To, w.rq.Decision.Cc), func(a mail.Address) bool { return strings.EqualFold(a.Name, name) })
+}
+
 // why is the answer to "why?": the user's own words, the named reason, or the
 // most neutral one.
 func (w *writer) why() string {
 	if own, ok := w.ownReason(); ok {
 		return own
 	}
-	if text, ok := w.phrase("reason", w.rq.Decision.Reason); ok {
+	section := "reason"
+	if w.words["why"] != nil {
+		section = "why" // Japanese: the reason is a clause elsewhere, and a sentence here
+	}
+	if text, ok := w.phrase(section, w.rq.Decision.Reason); ok {
 		return text
 	}
-	text, _ := w.phrase("reason", "fit")
+	text, _ := w.phrase(section, "fit")
 	return text
 }
 
