@@ -12,11 +12,15 @@ func confidence(sum float64) float64 {
 }
 
 // signals decides which signals hold.
-func (c *prepared) signals(automatic bool) []Scored {
+func (c *prepared) signals(automatic bool, company string) (out []Scored, scamReasons []string) {
 	f := c.f
 	d := &decision{c: c, f: f, st: c.st, sums: map[Signal]float64{}, from: map[Signal][]string{}}
+	sum, reasons, words := scam(c.m, c.doc, c.th, company, d.aboutJob())
+	if sum >= scamEnough && !bounceOrAnswer(c.m) {
+		return []Scored{{Name: Scam, Score: confidence(sum), Evidence: firstThree(words)}}, reasons
+	}
 	if d.silent(automatic) {
-		return []Scored{}
+		return []Scored{}, nil
 	}
 	if d.st.turns == 0 && !d.st.process {
 		f.localise(len(c.doc.sentences))
@@ -25,7 +29,14 @@ func (c *prepared) signals(automatic bool) []Scored {
 	d.asking()
 	d.process()
 	d.exclude()
-	return d.result()
+	return d.result(), nil
+}
+
+func firstThree(words []string) []string {
+	if len(words) > 3 {
+		return words[:3]
+	}
+	return words
 }
 
 // decision collects what speaks for each signal.

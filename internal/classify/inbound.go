@@ -20,7 +20,11 @@ func Inbound(m *mail.Message, th Thread) Verdict {
 	if c.words == 0 {
 		return v
 	}
-	v.Signals = c.signals(v.Automatic)
+	v.Facts, v.FactEvidence = c.facts()
+	v.Register = register(c.doc.canon, c.lang, v.Automatic)
+	v.Courtesy = courtesy(m, th, c.lang)
+	v.Panel = panel(c.doc, v.Facts.Contact, th.Me)
+	v.Signals, v.ScamReasons = c.signals(v.Automatic, v.Facts.Company)
 	return v
 }
 

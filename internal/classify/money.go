@@ -189,7 +189,7 @@ func amountAt(s string, i int, lang string) (a amount, end int, ok bool) {
 	a = amount{start: i, value: v, unit: 1}
 	if k, unit, cur := kanjiUnit(s, j); unit > 1 {
 		a.unit, j, a.currency = unit, k, cur
-		a.value, j = kanjiTail(s, j, v*Money(unit), unit)
+		a.value, j = kanjiTail(s, k, v*Money(unit), unit)
 	} else {
 		j = a.multiply(s, j, lang)
 		if a.unit > 1 && a.currency != "INR" && v%100 == 0 && grouped {
@@ -268,7 +268,6 @@ func kanjiUnit(s string, j int) (end int, unit int64, currency string) {
 
 // kanjiTail adds what follows 億 (1億2,000万) and returns where the figure ends.
 func kanjiTail(s string, j int, v Money, unit int64) (Money, int) {
-	j += len("万")
 	if unit == 100000000 && digitAt(s, j) {
 		if w, k, _, ok := number(s, j); ok && strings.HasPrefix(s[k:], "万") {
 			return v + w*10000, k + len("万")

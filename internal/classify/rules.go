@@ -70,15 +70,16 @@ func (f *features) evidence(labels ...string) []string {
 
 // guarded lists, by label, which scopes take a hit back.
 var guarded = map[string]struct{ neg, hypo, post, third, other, past bool }{
-	"offer":     {neg: true, hypo: true, post: true, third: true, other: true},
-	"offersubj": {neg: true, third: true, other: true},
-	"terms":     {neg: true, third: true},
-	"refreq":    {neg: true, hypo: true},
-	"struct":    {neg: true},
-	"reloc":     {neg: true},
-	"iv":        {neg: true, hypo: true},
-	"cold":      {neg: true},
-	"reject":    {hypo: true},
+	"offer":        {neg: true, hypo: true, post: true, third: true, other: true},
+	"offersubj":    {neg: true, third: true, other: true},
+	"terms":        {neg: true, third: true},
+	"refreq":       {neg: true, hypo: true},
+	"struct":       {neg: true},
+	"structdirect": {neg: true},
+	"reloc":        {neg: true},
+	"iv":           {neg: true, hypo: true},
+	"cold":         {neg: true},
+	"reject":       {hypo: true},
 }
 
 // standing reports whether a match survives the scopes of its label.

@@ -1,0 +1,164 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"inboxd/internal/mail"
+)
+
+// closings open the end of a letter, in matching form.
+var closings = regexp.MustCompile(`^(?:(?:with )?(?:kind|best|warm|warmest|kindest|many|sincere)(?:est)?(?: personal)? (?:regards|wishes|thanks)|regards|best|sincerely|yours(?: \w+)?|cheers|thanks(?: (?:so much|again|a lot|in advance))?|thank you|many thanks|all the best|warmly|take care|speak soon|talk soon|looking forward|cordially|respectfully|ta|thx|br|kr|rgds|xx?|best of luck` +
+	`|mit freundlichen grussen|mit freundlichem gruss|freundliche grusse|beste grusse|viele grusse|liebe grusse|herzliche grusse|schone grusse|mit besten grussen|mfg|lg|vg|gruss|grusse|bis bald|danke|mit freundlichen gruessen|viele gruesse|beste gruesse|liebe gruesse|sonnige grusse` +
+	`|(?:bien )?cordialement|bien a vous|belle journee|bonne journee|a bientot|salutations|cdt|sinceres salutations|meilleures salutations|amicalement|a tres vite|excellente journee|merci|respectueusement` +
+	`|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|gracias|un abrazo|quedo a|muchas gracias` +
+	`|(?:cordiali|distinti|i migliori) saluti|un (?:cordiale|caro) saluto|cordialmente|a presto|grazie|saluti|un saluto` +
+	`|(?:com os )?melhores cumprimentos|cumprimentos|atenciosamente|atentamente|um abraco|abracos?|obrigad[oa]|att` +
+	`|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|groetjes|alvast bedankt` +
+	`|z powazaniem|(?:serdecznie )?pozdrawiam(?: serdecznie)?|pozdrowienia|z wyrazami szacunku|dziekuje)[\s,.!;:-]*$`)
+
+var (
+	pronounMark = regexp.MustCompile(`(?i)\s*\((she|he|they)(?:/\w+)*\)|\s*\((sie|er)/\w+\)|\s*\((elle|il)\)`)
+	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
+	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
+	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the)\b|担当|人事|採用|株式会社`)
+	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当)\s?([\p{Han}]{1,3}(?:\s?[\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?)(?:です|と申します|でございます|と申し)`)
+	nameLineJA  = regexp.MustCompile(`^(?:.{0,24}(?:部|課|室|担当|グループ|チーム|マネージャー|長)[\s　]+)?([\p{Han}]{1,4}[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4})$`)
+)
+
+// contact is the name the writer signs with, else the person in From.
+func contact(m *mail.Message, text, lang string) (string, string) {
+	if lang == "ja" {
+		if n := contactJapanese(text); n != "" {
+			return n, n
+		}
+	}
+	lines := strings.Split(text, "\n")
+	for i := len(lines) - 1; i >= 0; i-- {
+		head, tail, isClosing := closingLine(lines[i])
+		if !isClosing {
+			continue
+		}
+		if n := personName(tail); n != "" && head {
+			return n, strings.TrimSpace(lines[i])
+		}
+		for k := i + 1; k < len(lines) && k <= i+3; k++ {
+			if strings.TrimSpace(lines[k]) == "" {
+				continue
+			}
+			if n := personName(lines[k]); n != "" {
+				return n, strings.TrimSpace(lines[k])
+			}
+			break
+		}
+		break
+	}
+	if n := lastLineName(lines); n != "" {
+		return n, n
+	}
+	if n := fromName(m.Author().Name); n != "" {
+		return n, m.Author().Name
+	}
+	return "", ""
+}
+
+// closingLine reports a line that closes a letter; tail is what follows the
+// formula on the same line: "Best, Sam".
+func closingLine(line string) (head bool, tail string, ok bool) {
+	f := foldWord(strings.TrimSpace(line))
+	if f == "" || len(f) > 60 {
+		return false, "", false
+	}
+	if closings.MatchString(f) {
+		return false, "", true
+	}
+	k := strings.IndexAny(line, ",-")
+	if k > 0 && closings.MatchString(foldWord(strings.TrimSpace(line[:k]))) {
+		return true, strings.TrimSpace(strings.TrimLeft(line[k:], ",- ")), true
+	}
+	return false, "", false
+}
+
+// lastLineName takes the last line as the name where it is one short name, as
+// people sign from a phone: "- Sam".
+func lastLineName(lines []string) string {
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-3; i-- {
+		l := strings.TrimSpace(lines[i])
+		if l == "" || strings.HasPrefix(foldWord(l), "sent from") {
+			continue
+		}
+		if len(strings.Fields(l)) <= 3 && !strings.ContainsAny(l, ".!?:") {
+			return personName(strings.TrimLeft(l, "-– /"))
+		}
+		return ""
+	}
+	return ""
+}
+
+// personName is the name on a line, without title, pronouns and post, or "".
+func personName(line string) string {
+	l := strings.TrimSpace(canonical(line))
+	l = pronounMark.ReplaceAllString(l, "")
+	for _, cut := range []string{" | ", " - ", ", ", " / ", " ("} {
+		if k := strings.Index(l, cut); k > 0 {
+			l = l[:k]
+		}
+	}
+	l = strings.Trim(l, " *_,.!-")
+	for range 3 {
+		l = honorific.ReplaceAllString(l, "")
+	}
+	if !nameLine.MatchString(l) || teamWord.MatchString(l) || notCompany[strings.ToLower(l)] || len(l) > 40 {
+		return ""
+	}
+	for _, w := range strings.Fields(l) {
+		if jobTitle(w) || allCaps(w) && len(w) > 3 {
+			return ""
+		}
+	}
+	return l
+}
+
+func allCaps(w string) bool { return strings.ToUpper(w) == w && utf8.RuneCountInString(w) > 1 }
+
+// fromName is the person in a display name: "Doe, Jane" is turned round, a firm
+// in brackets or behind a bar falls away.
+func fromName(name string) string {
+	n := strings.Trim(canonical(name), "\"' ")
+	for _, cut := range []string{" (", " | ", " via ", " - ", " at ", " from ", " @ ", " bei ", " chez "} {
+		if k := strings.Index(n, cut); k > 0 {
+			n = n[:k]
+		}
+	}
+	if a, b, ok := strings.Cut(n, ", "); ok && len(strings.Fields(a)) == 1 && !strings.ContainsAny(b, ".@") {
+		n = b + " " + a
+	}
+	if len(strings.Fields(n)) < 2 {
+		return ""
+	}
+	if r := firstRune(n); isCJK(r) {
+		return n
+	}
+	for _, w := range strings.Fields(n) {
+		if !unicode.IsUpper(firstRune(w)) && !wordSet("van von de der den da di dos del la le el al bin ten zu")[w] {
+			return ""
+		}
+	}
+	return personName(n)
+}
+
+// contactJapanese reads a signature line of two parts, or the self-naming.
+func contactJapanese(text string) string {
+	lines := strings.Split(text, "\n")
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
+		if g := nameLineJA.FindStringSubmatch(strings.TrimSpace(lines[i])); g != nil && !strings.Contains(lines[i], "様") {
+			return strings.Join(strings.Fields(g[1]), " ")
+		}
+	}
+	if g := nameJA.FindStringSubmatch(text); g != nil {
+		return strings.Join(strings.Fields(g[1]), " ")
+	}
+	return ""
+}

@@ -1,0 +1,162 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+	"time"
+)
+
+// Words of the clause that tell whose date it is, in matching form.
+var (
+	// The user must act: answer, decide, sign, send; or an offer runs out.
+	actRE = regexp.MustCompile(`\brepl(?:y|ies)|respon[ds]|\banswer|get back to (?:me|us)|let (?:us|me|\w+) know|hear (?:back )?from you|your decision|decide|decision|accept|confirm|\bsign|return|valid|expir|\blaps|\bopen (?:until|till|to you)|deadline|stands? (?:until|till|open)|\bhold|complete|submit|send (?:us|me|your|over|back|it|them)|provide|countersign|need (?:it|your|an|them|this|a)\b|turn it in|hand in|come back to (?:us|me)|your (?:call|thoughts)|\bin my inbox|rsvp|due (?:by|on|back)|on the table` +
+		`|bescheid|ruckmeld|rueckmeld|antwort|zusag|entscheid|unterschr|unterzeichn|zuruck|zurueck|\bgilt\b|gultig|gueltig|\bfrist|mitteil|zusend|einreich|annehm|halten wir|ihr ja|gegenzeichn|aufrecht|bindend|nachricht von (?:ihnen|dir)` +
+		`|\bretour|repon|faire part|confirm|signe|valable|votre decision|indiquer|faire savoir|transmettre|tenons|donner votre|accord|renvoy|nous dire|position(?:ner)?` +
+		`|respuesta|respond|decision|firma|valid|contest|saber|enviar|remit|plazo|acept` +
+		`|riscontro|rispost|rispond|far(?:ci|mi) sapere|fammi sapere|faccia sapere|conferm|scad|inviar|decid|accett|restituir` +
+		`|retorno|respost|assinad|assinar|decis|aceit|prazo|dizer|avis` +
+		`|laten weten|laat (?:\w+ ){0,5}weten|hoor|reactie|reageren|reageer|antwoord|getekend|beslis|geldig|hoor(?:t|en)? (?:ik|we|wij)|ondertekend|retourn` +
+		`|dac znac|daj znac|odpowied|decyz|podpis|wazna|potwierdz|odesla|przesla|informacj|prosimy o|prosze o` +
+		`|ご回答|ご返信|ご返送|ご承諾|お返事|ご返答|ご連絡ください|ご連絡をお|ご連絡いただ|ご連絡頂|有効期限|回答期限|期限|ご提出|締切|ご意向|お知らせください|お知らせいただ|ご署名|ご返却|お聞かせ|返信|承諾`)
+	// Somebody else acts, or another thing happens on that day.
+	otherRE = regexp.MustCompile(`we (?:will|shall|aim|hope|expect|plan|should|can|would|are going to|intend)|we'll|i(?:'ll| will)|you(?:'ll| will) (?:hear|get|receive)|hear from us|back to you|interview|\bstart|commenc|first day|applications? close|closing date|probation|onboarding|webinar|passcode|invoice|\bvisa|permit|\bmeet|\bcall\b|\bslot|availab|schedul|assessment (?:centre|day)|since |sent (?:you |on )|bonus|was due|had been due|retention|delete|out of (?:the )?office|in the office|away until|back (?:in|on)|filled by|ends? on|contract (?:runs|until)` +
+		`|bewerbungsfrist|bewerbungsschluss|melden (?:wir )?uns|wir melden|ich melde|sie horen|horen sie von|kommen wir|gesprach am|vorstellungsgesprach|termin\b|arbeitsbeginn|eintritt|beginn|probezeit|war fallig|befristet bis|zuruckmelden|passt ihnen|verfugbar` +
+		`|date limite de candidature|reviendr|reviens vers|tiendrons|entretien|prise de poste|a compter|demarr|disponib|creneau|essai|etait attendue|recontacter` +
+		`|fecha limite de solicitud|le diremos|nos pondremos|entrevista|incorpora|comenz|empez|informaremos` +
+		`|scadenza candidature|vi faremo|le faremo|ti faremo|colloquio|inizio|decorrenza|ricontatter` +
+		`|inscri|daremos|entraremos em contato|inicio|comec` +
+		`|sollicitatiedeadline|wij laten|we laten|laten wij|gesprek|startdatum|in dienst|beginnen|starten` +
+		`|termin aplikacji|odezwiemy|odezwe|rozmow|rozpocz|damy znac` +
+		`|ご連絡いたし|ご連絡致し|ご連絡差し上げ|ご連絡させて|お知らせいたし|お知らせし|通知いたし|面接|面談|入社|勤務開始|応募締切|日程`)
+	limitRE     = regexp.MustCompile(`(?:\bby|\buntil|\btill|\bbefore|prior to|no later than|not later than|latest|at the latest|on or before|within|deadline(?: is| of)?|expires?(?: on| at)?|lapses(?: on)?|due(?: on| by)?|through|valid (?:until|to|through)|closes? on|end of|close of|\bon|\bbis|bis spatestens|spatestens|bis zum|bis einschliesslich|\bvor|noch vor|d'ici|d'ici a|au plus tard|avant|jusqu'au|jusqu'a|pour|a mas tardar|hasta|antes de[l]?|para|entro|non oltre|fino a[l]?|prima di|\bper|ate|o mais tardar|no maximo|uiterlijk|voor|tot|tegen|t/m|\bdo|najpozniej|przed|nie pozniej niz|deadline|frist|stichtag|echeance|fecha|scadenza|prazo|termin|期限)[\s:,]*(?:am|on|le|el|il|la|o|a|op|w|dem|den|der|zum|the|this|next|coming|du|de|lundi|samedi|\d{1,2}(?::\d\d)?\s?(?:am|pm|uhr|h|noon|hrs)?(?: on)?|noon|midday|midnight|close of (?:business|play)|cob|eod|end of (?:day|business)|\w+day|\w+tag|,|of|spatestens|dag|\(|-|[a-z]+di|einschliesslich|ende)*[\s:,]*$`)
+	madeJA      = regexp.MustCompile(`^[^。]{0,14}?(?:まで|以内|必着|中に|が期限|を期限|締切)`)
+	excludedRE  = regexp.MustCompile(`(?:\bbefore|prior to|\bvor|noch vor|\bavant|antes de[l]?|prima di[l]?|\bvoor|\bprzed)(?: le| el| il| o| the| dem| den)?\s*$`)
+	includedRE  = regexp.MustCompile(`^\s?(?:inclus|inclusive|einschliesslich|incluso|compreso)`)
+	extendedRE  = regexp.MustCompile(`extend|verlanger|verlaenger|prolong|prorrog|prorog|verlengd|przedluz|延長`)
+	pastRE      = regexp.MustCompile(`was due|had been due|war fallig|etait attendue|期限が過ぎ|was (?:originally )?(?:expected|meant)|lapsed|expired`)
+	startRE     = regexp.MustCompile(`start(?:ing|s)?\b|start date|commenc|join(?:ing)? (?:us |date)?|first day|begin|eintritt|beginn|arbeitsbeginn|starttermin|antritt|prise de poste|a compter|demarr|debut|prendre (?:vos|tes) fonctions|incorpora|inizio|inizier|decorrenza|assunzione|inicio|comecar|comenzar|empezar|startdatum|ingangsdatum|in dienst|aanvang|rozpocz|zatrudnieni|入社日|入社予定|勤務開始|就業開始|入社`)
+	startLinkRE = regexp.MustCompile(`(?:\bon|\bfrom|\bis|as of|:|\bof|\bab|\bzum|\bam|per|a partir du|a compter du|\ble|du|el|a partir del|\bdal|\bil|com inicio em|a|em|vanaf|op|\bod|w dniu|dnia|be|will be|date|とし|は|予定日|日)\s*(?:monday|tuesday|wednesday|thursday|friday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|lunedi|martes|maandag|the|den|dem|\w+day|,|\s)*$`)
+)
+
+// found is a date with the words it was read from.
+type foundDate struct {
+	day      string
+	evidence string
+}
+
+// deadline finds the day by which the user must answer, decide, sign or send.
+func deadline(d *doc, c calendar) (foundDate, bool) {
+	best, ok := time.Time{}, false
+	var words string
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		raw := d.canon[s.start:s.end]
+		f := foldWord(raw)
+		if pastRE.MatchString(f) && !extendedRE.MatchString(f) || len(f) > 2*maxSentence {
+			continue
+		}
+		for _, x := range c.find(f, false) {
+			day, is := c.limit(f, x)
+			if !is {
+				continue
+			}
+			if !x.stands {
+				continue
+			}
+			if extendedRE.MatchString(f) || !ok || day.Before(best) && !extendedRE.MatchString(words) {
+				best, ok, words = day, true, strings.Join(strings.Fields(raw), " ")
+			}
+		}
+	}
+	if !ok || best.After(c.today.AddDate(1, 0, 0)) || best.Before(c.today) {
+		return foundDate{}, false
+	}
+	return foundDate{best.Format("2006-01-02"), words}, true
+}
+
+// limit reports whether x ends a term in which the user must act, and the last
+// day of that term.
+func (c calendar) limit(f string, x dated) (time.Time, bool) {
+	before, after := f[:x.start], f[x.end:]
+	if len(before) > 90 {
+		before = before[len(before)-90:]
+	}
+	linked := x.span || x.whole || limitRE.MatchString(before) || madeJA.MatchString(after)
+	if !linked || !usersTurn(f, x) {
+		return time.Time{}, false
+	}
+	if excludedRE.MatchString(before) && !x.clockTime && !includedRE.MatchString(after) && !x.span {
+		return x.day.AddDate(0, 0, -1), true
+	}
+	return x.day, true
+}
+
+// usersTurn reports whether the nearest words around a date speak of an act of
+// the user's, and not of one of the employer's or of an appointment.
+func usersTurn(f string, x dated) bool {
+	act, other := nearest(actRE, f, x), nearest(otherRE, f, x)
+	return act >= 0 && (other < 0 || act < other)
+}
+
+// nearest is the distance in bytes from a date to the closest match of re that
+// does not overlap it, or -1. What follows counts a little farther: the verb
+// that governs a date mostly stands before it, save in German and Japanese.
+func nearest(re *regexp.Regexp, f string, x dated) int {
+	best := -1
+	for _, m := range re.FindAllStringIndex(f, 30) {
+		dist := 0
+		switch {
+		case m[1] <= x.start:
+			dist = x.start - m[1] + 40*strings.Count(f[m[1]:x.start], ";") + 30*strings.Count(f[m[1]:x.start], ", ")
+		case m[0] >= x.end:
+			dist = m[0] - x.end + 30*strings.Count(f[x.end:m[0]], ", ")
+		}
+		if best < 0 || dist < best {
+			best = dist
+		}
+	}
+	return best
+}
+
+// startDate finds the day on which the job begins.
+func startDate(d *doc, c calendar) (foundDate, bool) {
+	var out foundDate
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		raw := d.canon[s.start:s.end]
+		f := foldWord(raw)
+		if len(f) > 2*maxSentence || !startRE.MatchString(f) || interviewish.MatchString(f) {
+			continue
+		}
+		for _, x := range c.find(f, true) {
+			if !x.stands || x.span || x.whole || !c.begins(f, x) {
+				continue
+			}
+			day := x.day.Format("2006-01-02")
+			if out.day != "" && out.day != day {
+				return foundDate{}, false // two dates: nobody can say which
+			}
+			out = foundDate{day, strings.Join(strings.Fields(raw), " ")}
+		}
+	}
+	return out, out.day != ""
+}
+
+var interviewish = regexp.MustCompile(`interview (?:will )?start|the (?:call|interview|test|assessment|session) (?:will )?(?:start|begin)`)
+
+// begins reports whether x is the day of a start: the start word is the nearest
+// cue and a preposition of time, a label or nothing stands between.
+func (c calendar) begins(f string, x dated) bool {
+	st := nearest(startRE, f, x)
+	if st < 0 || st > 60 {
+		return false
+	}
+	act := nearest(startRivals, f, x)
+	if act >= 0 && act < st {
+		return false
+	}
+	before := f[max(0, x.start-40):x.start]
+	return startLinkRE.MatchString(before) || st < 12
+}
+
+var startRivals = regexp.MustCompile(`reply|respond|answer|let (?:us|me) know|decision|decide|accept|confirm|\bsign|return|valid|expir|deadline|interview|bescheid|ruckmeld|antwort|unterschr|gesprach|repon|retour|avant|signe|entretien|respuesta|firma|riscontro|rispost|colloquio|resposta|antwoord|laten weten|gesprek|odpowied|decyz|回答|返信|面接|まで|\bby\b|\bbis\b|\bhasta\b|\bentro\b|\bate\b|uiterlijk|\bends?\b|until|runs? to`)

@@ -1,0 +1,85 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+)
+
+// facts reads what the text states. A fact that is not clear is left out: a
+// wrong one does more harm than none.
+func (c *prepared) facts() (Facts, map[string]string) {
+	var f Facts
+	ev := map[string]string{}
+	note := func(name, words string) {
+		if words != "" {
+			ev[name] = strings.Join(strings.Fields(words), " ")
+		}
+	}
+	full := c.doc.canon + "\n" + canonical(c.m.Signature)
+	var words string
+	f.Company, words = company(c.m, c.doc, full)
+	note("company", words)
+	f.Role, words = role(c.doc, c.m.Subject, c.lang)
+	note("role", words)
+	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(c.m.Signature), c.lang)
+	note("contact", words)
+	f.Contract, words = c.contract()
+	note("contract", words)
+	f.Salary, words = salary(c.doc, c.lang)
+	note("salary", words)
+	f.Location, words = location(c.doc)
+	note("location", words)
+	f.Remote, words = remote(c.doc)
+	note("remote", words)
+	_, domain, _ := strings.Cut(c.m.Author().Addr, "@")
+	cal := newCalendar(c.m.Date, c.lang, domain)
+	if x, ok := deadline(c.doc, cal); ok {
+		f.Deadline = x.day
+		note("deadline", x.evidence)
+	}
+	if x, ok := startDate(c.doc, cal); ok && x.day != f.Deadline {
+		f.StartDate = x.day
+		note("start_date", x.evidence)
+	}
+	return f, ev
+}
+
+var orWord = regexp.MustCompile(`(?i)\b(?:or|oder|ou|lub|albo|of|o)\b|または|もしくは|あるいは`)
+
+// contract is the structure of employment a text states: who employs comes
+// before whether the user invoices, and that before whether there is a term.
+// Two types joined by "or" leave it open.
+func (c *prepared) contract() (Contract, string) {
+	types := map[Contract]hit{}
+	for _, h := range c.f.labels["struct"] {
+		for t := range map[Contract]bool{Agency: true, Contractor: true, FixedTerm: true} {
+			if _, seen := types[t]; h.rule.flags[string(t)] && !seen {
+				types[t] = h
+			}
+		}
+	}
+	for _, h := range c.f.labels["structdirect"] {
+		if _, seen := types[Direct]; !seen {
+			types[Direct] = h
+		}
+	}
+	if len(types) > 1 && c.f.has("structsell") {
+		return "", ""
+	}
+	for _, a := range types {
+		for _, b := range types {
+			if a.rule != b.rule && a.sentence == b.sentence && a.at.j <= b.at.i && b.at.i-a.at.j < 6 {
+				s := &c.doc.sentences[a.sentence]
+				if orWord.MatchString(c.doc.text(s, a.at.i, b.at.j)) {
+					return "", ""
+				}
+			}
+		}
+	}
+	for _, t := range []Contract{Agency, Contractor, FixedTerm, Direct} {
+		if h, ok := types[t]; ok {
+			return t, h.words
+		}
+	}
+	return "", ""
+}

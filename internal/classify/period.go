@@ -1,0 +1,95 @@
+package classify
+
+import "regexp"
+
+// periods by the words that name them. The words right behind a figure decide,
+// then what stands before it; weekly hours and instalments are no periods.
+var periodNames = []string{"hour", "day", "week", "month", "year"}
+
+var periodWords = map[string]string{
+	"hour":  `per hour|an hour|/\s?(?:hr|hour|h|std|uur|godz|ora|hora|heure)\b|p\.h\.|\bph\b|hourly|pro stunde|die stunde|je stunde|stundensatz|stundenlohn|taux horaire|de l'heure|par heure|l'heure|por hora|la hora|€/h|l'ora|all'ora|orari|valor-hora|per uur|p/u|uurtarief|godzinow|za godzin|na godzin|時給|時間単価|/時`,
+	"day":   `per day|a day|/\s?(?:day|tag|pt|jh|jour|j|gg|dag|md)\b|p\.d\.|day rate|daily|pro tag|am tag|tagessatz|\btjm\b|par jour|al día|al dia|tarifa diaria|al giorno|por dia|di[áa]ria|dagtarief|per dag|za dzień|dziennie|stawka dzienna|\bMD\b|日給|日額|/日`,
+	"week":  `per week|a week|weekly|/\s?(?:week|wk)\b|\bpw\b|pro woche|par semaine|a la semana|per settimana|por semana|per week|tygodniowo|週給`,
+	"month": `\bpcm\b|per month|a month|monthly|/\s?(?:mo|month|mois|monat|mes|mese|mês|mc|m-c|maand|mies)\b|pro monat|im monat|monatlich|mtl|monats|par mois|mensuel|al mes|mensual|al mese|mensil|por mês|por mes|mensais|mensal|ao mês|per maand|p/m\b|p\.m\.|maandsalaris|maandelijks|miesi[ęe]czn|\bmies\b|na miesi|月給|月収|月額|月単価|/月|/人月|ヶ月|x 14|x14|14x|×\s?14`,
+	"year":  `p\.\s?a\.|\bpa\b|per annum|per year|a year|/\s?(?:yr|year|annum|an|año|ano|anno|jahr|jaar|rok)\b|annual|yearly|annum|pro jahr|im jahr|jährlich|jaehrlich|jahres|par an|annuel|al año|anual|annu[io]|all'anno|l'anno|por ano|anuais|per jaar|p\.j\.|jaarsalaris|rocznie|na rok|w skali roku|年収|年俸|年額|\bctc\b|\bral\b|\bfte\b|14 pagas|12 pagas`,
+}
+
+var periodBehind, periodBefore = compilePeriods(`(?i)^[\s,(]*(?:gross|brutto|bruto|brutos|brut|lordi|lorde|lordo|netto|net|ht|base|salary|plus vat|\+ ?vat|rate|fixed|fixe|fix|all-in|pro rata|on w2)?[\s,]*(?:`, `)`),
+	compilePeriods(`(?i)(?:`, `)`)
+
+func compilePeriods(open, end string) map[string]*regexp.Regexp {
+	m := map[string]*regexp.Regexp{}
+	for p, w := range periodWords {
+		m[p] = regexp.MustCompile(open + w + end)
+	}
+	return m
+}
+
+// periodOf names the period of a figure by the words around it, or "".
+func periodOf(before, after string) string {
+	for _, p := range periodNames {
+		if periodBehind[p].MatchString(after) {
+			return p
+		}
+	}
+	best, at := "", -1
+	for _, p := range periodNames {
+		if k := lastAt(periodBefore[p], before); k > at {
+			best, at = p, k
+		}
+	}
+	if best != "" && len(before)-at < 45 {
+		return best
+	}
+	if len(after) > 32 {
+		after = after[:32]
+	}
+	for i := 0; i < len(after); i++ {
+		if after[i] >= '0' && after[i] <= '9' {
+			after = after[:i]
+			break
+		}
+	}
+	for _, p := range periodNames {
+		if periodBefore[p].MatchString(after) {
+			return p
+		}
+	}
+	return ""
+}
+
+// A figure's usual size tells its period where no word does, by currency, in
+// whole units: hour, day, month, year.
+type windows [4][2]int64
+
+var usualPay = map[string]windows{
+	"EUR": {{8, 149}, {150, 999}, {1500, 15000}, {20000, 600000}},
+	"USD": {{8, 149}, {150, 999}, {1500, 15000}, {20000, 600000}},
+	"GBP": {{8, 149}, {150, 999}, {1500, 15000}, {20000, 600000}},
+	"CHF": {{8, 149}, {150, 999}, {1500, 15000}, {20000, 600000}},
+	"PLN": {{25, 399}, {400, 2500}, {3000, 60000}, {80000, 700000}},
+	"BRL": {{15, 399}, {0, -1}, {1500, 60000}, {90000, 1000000}},
+	"JPY": {{900, 9000}, {10000, 99000}, {180000, 1500000}, {2500000, 50000000}},
+	"INR": {{0, -1}, {0, -1}, {15000, 400000}, {500000, 30000000}},
+}
+
+// window fills in the period by the size of both bounds, where none is named.
+func (p *pay) window() {
+	if p.Period != "" {
+		return
+	}
+	w, ok := usualPay[p.Currency]
+	if !ok {
+		w = usualPay["EUR"]
+	}
+	for i, name := range []string{"hour", "day", "month", "year"} {
+		if within(p.Min, w[i]) && within(p.Max, w[i]) {
+			p.Period = name
+			return
+		}
+	}
+}
+
+func within(v Money, w [2]int64) bool {
+	return v == 0 || int64(v/100) >= w[0] && int64(v/100) <= w[1]
+}

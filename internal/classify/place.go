@@ -1,0 +1,65 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+)
+
+const placeName = `[\p{Lu}][\p{L}'-]+(?:(?: |-)(?:(?:upon|am|an der|sur|de|del|la|le|of|im|in der|aan den|den) )?[\p{Lu}][\p{L}'-]+){0,2}`
+
+var locationRE = []*regexp.Regexp{
+	regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`),
+	regexp.MustCompile(`(?:based|located|situated) (?:in|at|out of)(?: our| the| central| downtown)? (` + placeName + `)`),
+	regexp.MustCompile(`(?:in|at|from|out of|to) (?:our|the|their) (` + placeName + `) (?:office|site|clinic|hospital|store|branch|plant|warehouse|campus|headquarters|HQ|restaurant|hotel|depot|studio|lab|factory)`),
+	regexp.MustCompile(`(?:office|site|role|position|job|team|hospital|clinic|store|branch|campus|headquarters|relocate|relocating|relocation|move|moving|opening|hotel|opportunity|nurse|engineer|manager|chef|developer)s? (?:is )?(?:in|to) (` + placeName + `)`),
+	regexp.MustCompile(`(?:am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`),
+	regexp.MustCompile(`(?:basée? à|situé(?:e)? à|basé(?:e)? sur|bureaux? (?:de|à)|site de|poste à|agence de|à pourvoir à|établissement de) (` + placeName + `)`),
+	regexp.MustCompile(`(?:oficina(?:s)? (?:de|en)|con sede en|puesto en|ubicado en|sede de|centro de|trabajar en) (` + placeName + `)`),
+	regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`),
+	regexp.MustCompile(`(?:escritório (?:de|em|do|no)|com sede em|sediad[ao] em|localizad[ao] em|vaga em) (` + placeName + `)`),
+	regexp.MustCompile(`(?:kantoor in|vestiging in|standplaats|gevestigd in|locatie in|functie in) (` + placeName + `)`),
+	regexp.MustCompile(`(?:勤務地|勤務先|就業場所)(?:は|:|：|\s)\s?([\p{Han}]{2,8}?(?:都|道|府|県|市|区)?(?:[\p{Han}]{1,6}(?:市|区|町))?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`),
+}
+
+var notPlace = wordSet("january february march april may june july august september october november december monday tuesday wednesday thursday friday the our your house office finance marketing engineering sales hr it r&d product design operations english german french person full touch case order advance principle teams zoom google slack human resources data software customer")
+
+// location names the place of work, where the text states it.
+func location(d *doc) (string, string) {
+	for _, re := range locationRE {
+		for _, g := range re.FindAllStringSubmatch(d.canon, 4) {
+			p := strings.Trim(g[1], " .,;")
+			first := strings.ToLower(strings.Fields(p)[0])
+			if notPlace[first] || notCompany[first] && !wordSet("london berlin paris madrid")[first] || jobTitle(lastWord(p)) {
+				continue
+			}
+			return p, strings.Join(strings.Fields(g[0]), " ")
+		}
+	}
+	return "", ""
+}
+
+var (
+	remoteRE = regexp.MustCompile(`(?i)(?:fully|100 ?%|completely|entirely|all) ?-?remote|remote(?:-first|-only| first| only| role| position| job| basis| contract| work(?:ing)? (?:is|from))|work from (?:home|anywhere)|home-based|home based|(?:is|be|role is|position is) remote\b|\bremote\b[,.)]|100 ?% home|komplett remote|vollständig remote|télétravail (?:complet|total|à 100)|full remote|100 ?% télétravail|teletrabajo (?:completo|100)|100 ?% remoto|da remoto al 100|totalmente remot|volledig (?:remote|thuis)|w pełni zdaln|100 ?% zdaln|praca zdalna|フルリモート|完全リモート|完全在宅|: remote`)
+	hybridRE = regexp.MustCompile(`(?i)hybrid|híbrid|ibrid|hybryd|(?:\d|one|two|three|four) days? (?:a|per|each|/) ?week (?:in|at|on|from) (?:the |our )?(?:office|home|site)|days? (?:in the office|from home|on site|onsite|remote)|(?:\d|ein|zwei|drei) tage? (?:pro woche |die woche |/ ?woche )?(?:im büro|homeoffice|home-office|remote|vor ort)|jours? de télétravail|jours? par semaine (?:sur site|au bureau|en télétravail)|días? de teletrabajo|giorni (?:di smart working|in ufficio|da remoto)|dagen (?:thuis|op kantoor)|ハイブリッド|週\d(?:日|回)?(?:の)?(?:出社|リモート|在宅)|リモート併用`)
+	onsiteRE = regexp.MustCompile(`(?i)on-?site (?:role|position|only|five|5|full|\d|every)|(?:is|be|fully|100 ?%) on-?site|office-based|in the office (?:five|5|every|full)|in-office|five days (?:a week )?(?:in|on)|no remote|not remote|vor ort|präsenz(?:stelle|pflicht)|en présentiel|100 ?% présentiel|presencial|in presenza|op locatie|stacjonarn|フル出社|出社勤務|常駐`)
+	notRE    = regexp.MustCompile(`(?i)(?:not|no|isn't|cannot be|nicht|kein|pas de|pas|sin|non|não|niet|nie) (?:\w+ ){0,2}$`)
+)
+
+// remote is how a role is worked, where exactly one way is stated.
+func remote(d *doc) (string, string) {
+	h := hybridRE.FindStringIndex(d.canon)
+	if h != nil {
+		return "hybrid", d.canon[h[0]:h[1]]
+	}
+	r, o := remoteRE.FindStringIndex(d.canon), onsiteRE.FindStringIndex(d.canon)
+	if r != nil && notRE.MatchString(d.canon[max(0, r[0]-24):r[0]]) {
+		r = nil
+	}
+	switch {
+	case r != nil && o == nil:
+		return "remote", strings.Trim(d.canon[r[0]:r[1]], " :,.)")
+	case o != nil && r == nil:
+		return "onsite", d.canon[o[0]:o[1]]
+	}
+	return "", ""
+}

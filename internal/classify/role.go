@@ -1,0 +1,162 @@
+package classify
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+)
+
+// titleNouns end the name of a job, in matching form; endings cover compounds.
+var titleNouns = wordSet(`engineer developer programmer manager nurse teacher analyst designer chef lecturer consultant solicitor accountant assistant director administrator coordinator
+	specialist lead leader architect technician planner scientist pharmacist therapist fellow researcher representative executive buyer driver operative electrician plumber surveyor paralegal counsel adviser advisor
+	officer clerk supervisor foreman foreperson receptionist barista waiter waitress bartender housekeeper concierge cook baker butcher cleaner porter carer caseworker worker physiotherapist midwife doctor physician
+	surgeon dentist radiographer paramedic psychologist counsellor tutor professor librarian postdoc researcher associate partner auditor controller bookkeeper treasurer trader underwriter actuary banker cashier merchandiser
+	stylist copywriter editor journalist translator writer photographer producer animator artist marketer strategist recruiter owner master tester administrator operator welder machinist carpenter joiner bricklayer roofer
+	mechanic fitter inspector estimator dispatcher picker packer handler loader pilot steward attendant guard trainer coach instructor agent broker realtor planner head chief president vp cto cfo ceo coo secretary
+	apprentice trainee intern warden ranger gardener technologist hygienist optician optometrist veterinarian vet sommelier host hostess manageress matron registrar sister dean principal headteacher buyer auditor
+	entwickler entwicklerin ingenieur ingenieurin leiter leiterin pflegefachkraft pflegefachfrau pflegefachmann buchhalter buchhalterin sachbearbeiter sachbearbeiterin referent referentin berater beraterin kaufmann kauffrau
+	arzt ärztin koch köchin lehrer lehrerin erzieher erzieherin techniker technikerin mechaniker mechatroniker elektriker elektroniker verkäufer verkäuferin filialleiter bauleiter bauleiterin projektleiter projektleiterin
+	ingénieur développeur développeuse comptable infirmier infirmière responsable chargé chargée directeur directrice technicien technicienne assistant assistante commercial commerciale conducteur conductrice cuisinier vendeur vendeuse juriste consultant consultante chef
+	ingeniero ingeniera desarrollador desarrolladora enfermero enfermera contable analista gerente jefe director directora responsable técnico camarero cocinero
+	sviluppatore ingegnere infermiere infermiera contabile responsabile impiegato impiegata cuoco
+	engenheiro engenheira desenvolvedor desenvolvedora enfermeiro enfermeira contador contadora analista gerente coordenador
+	ontwikkelaar verpleegkundige boekhouder projectleider medewerker adviseur monteur planner
+	programista inżynier pielęgniarka księgowa księgowy kierownik specjalista analityk kucharz`)
+
+var titleEndings = []string{"ingenieur", "entwickler", "leiter", "leiterin", "berater", "beraterin", "fachkraft", "kaufmann", "kauffrau", "techniker", "mechaniker", "manager", "referent", "referentin", "sachbearbeiter", "arbeiter", "pfleger", "pflegerin", "verkäufer", "koch", "lehrer", "helfer", "monteur", "medewerker", "leider", "ontwikkelaar", "adviseur", "assistent", "assistentin", "meister", "planer", "händler", "erzieher", "führer"}
+
+// jobTitle reports whether a word can end the name of a job.
+func jobTitle(w string) bool {
+	w = strings.ToLower(strings.Trim(w, ".,;:()\"'"))
+	if titleNouns[w] || titleNouns[strings.TrimSuffix(w, "s")] {
+		return true
+	}
+	for _, e := range titleEndings {
+		if strings.HasSuffix(w, e) && len(w) > len(e)+2 {
+			return true
+		}
+	}
+	return false
+}
+
+const titleWord = `[\p{Lu}\p{N}][\p{L}\p{N}/&+#.'-]*`
+
+// roleName is a title in capitals with small words inside, or any words up to a
+// noun of a job, which the caller checks.
+const roleName = `(?:` + titleWord + `|[\p{Ll}][\p{L}/-]+)(?:,? (?:(?:of|and|&|für|und|de|des|du|di|for|in|en|d'|-|–) )?(?:` + titleWord + `|\([\p{L}/ :*]{1,16}\)|[\p{Ll}][\p{L}/-]+)){0,6}`
+
+// roleRE finds a title by the words around it, the surest first.
+var roleRE = []*regexp.Regexp{
+	regexp.MustCompile(`(?:position|role|post|job|appointment|vacancy|opening|title) (?:of|as|for)(?: an?| the| our)? (` + roleName + `)`),
+	regexp.MustCompile(`(?m)^(?:Role|Position|Job title|Job|Title|Post|Stelle|Stellenbezeichnung|Poste|Puesto|Posizione|Ruolo|Vaga|Cargo|Função|Functie|Stanowisko|Intitulé)\s?[:：-] ?(` + roleName + `)`),
+	regexp.MustCompile(`(?:[Tt]he|[Oo]ur|[Aa]|[Aa]n|[Tt]his|[Tt]hat|[Yy]our) ((?:[\p{L}\p{N}/&+#.'-]+,? (?:(?:of|and|&|for|in|-) )?){0,5}[\p{L}\p{N}/&+#.'-]+(?: \([^)]{1,24}\))?) (?:role|position|post|vacancy|opening|job|opportunity|internship|contract|appointment)\b`),
+	regexp.MustCompile(`(?:[Jj]oin|[Hh]ire|[Aa]ppoint|[Oo]ffer|[Ww]elcome|[Ss]tart|[Bb]ring|[Ss]elected|[Cc]hosen|[Ss]uccessful|[Ww]ork|[Ee]mployed?|[Ee]mployment|[Oo]n board|[Tt]eam|[Uu]s|[Rr]eturn)[^.!?\n]{0,60}? (?:as|for) (?:an?|our|the|our new|our next) (` + roleName + `)`),
+	regexp.MustCompile(`(?:looking|searching|hiring|recruiting|seeking|search|need) (?:for )?(?:an?|our next|their next|our first) (` + roleName + `)`),
+	regexp.MustCompile(`(?:[Ss]telle|[Pp]osition|[Jj]ob|[Rr]olle|[Vv]akanz|[Aa]nstellung|[Bb]ewerbung|[Tt]ätigkeit|[Ff]unktion|[Ee]instieg|Sie|Dich|dich|Mitarbeit|[Vv]ertrag)(?: \p{L}+){0,3} als ((?:[\p{Lu}\p{N}(][\p{L}\p{N}/&+#.'():*-]*)(?: (?:(?:für|und|im|in|der|&|-) )?[\p{Lu}(][\p{L}\p{N}/&+#.'():*-]*){0,5})`),
+	regexp.MustCompile(`(?:poste|mission|fonction|fonctions|rôle|recrutement|recherche|recrute|recrutons|cherche)(?: (?:de|d'|un|une|en tant que|pour un|actuellement un|actuellement une))+ ?(` + roleName + `)`),
+	regexp.MustCompile(`(?:puesto|posición|vacante|rol|cargo|plaza) (?:de|como) (` + roleName + `)`),
+	regexp.MustCompile(`(?:ruolo|posizione|incarico|figura|mansione) (?:di|come|da) (` + roleName + `)`),
+	regexp.MustCompile(`(?:vaga|cargo|função|posição|lugar) (?:de|para) (` + roleName + `)`),
+	regexp.MustCompile(`(?:functie|rol|vacature|positie|baan)(?: van| als) (` + roleName + `)`),
+	regexp.MustCompile(`(?:stanowisko|stanowisku|stanowiska|roli|rolę|pozycję) (` + roleName + `)`),
+}
+
+var (
+	roleJA      = []*regexp.Regexp{regexp.MustCompile(`(?:職種|ポジション|募集職種|役職|職位)(?:名)?\s?[:：は]\s?([^\n、。「」]{2,24})`), regexp.MustCompile(`「([^「」\n]{2,24})」(?:の)?(?:職|ポジション|求人|選考|ポスト|として)`), regexp.MustCompile(`([\p{Katakana}ーA-Za-z]{4,24}|[\p{Han}]{2,10}(?:職|士|師|員|長|担当))(?:の(?:ポジション|求人|職|選考|ポスト)|ポジション|として(?:お迎え|採用|ご入社|内定))`)}
+	roleSubject = []*regexp.Regexp{
+		regexp.MustCompile(`(?i)(?:offer|interview|application|applying|invitation|opportunity|role|position|vacancy|job|offer of employment|contract|update)(?: letter)?\s?(?:for|as|:|-|–)\s?(?:the |a |an |your )?(` + roleName + `)`),
+		regexp.MustCompile(`(?i)(?:stelle|bewerbung|position|angebot|vertragsangebot|jobangebot) (?:als|:|-|–)\s?(` + roleName + `)`),
+		regexp.MustCompile(`(?i)(?:poste|candidature|offre|proposition)(?: d'embauche)?\s?(?:de|d'|:|-|–|au poste de)\s?(` + roleName + `)`),
+		regexp.MustCompile(`^(` + roleName + `) (?:-|–|\||@|at|bei|chez|role|position|opportunity) `),
+	}
+	genderMark = regexp.MustCompile(`(?i)\s*\((?:[mwfdxhkv]\s?[/|,*:]\s?)+[mwfdxhkv]\)|\s+[mwfd]/[mwfd](?:/[dxmwf])?\b|\s*\((?:all genders?|h/f|k/m|m/k|f/h|h/m)\)|[*:·]in(?:nen)?\b|/-?in\b|\(e\)|\(in\)`)
+	roleCode   = regexp.MustCompile(`(?i)\s*[(\[]?(?:#|req(?:uisition)?[ .:#-]*|ref(?:erence)?[ .:#-]*|id[ .:#-]*|job[ .-]?id[ .:#-]*|kennziffer[ .:#-]*|jr-?|r-?)\d{3,}[\w/-]*[)\]]?|\s+\d{4,}\b|^\d{4,}\s+`)
+)
+
+// words that a role does not begin or end with.
+var roleEdge = wordSet(`a an the our new exciting great permanent full-time part-time fulltime senior-level this your of and for in at with to excellent brilliant fantastic interesting suitable open current vacant following above advertised same another different similar perfect right ideal good next job dream key
+	unbefristete befristete ausgeschriebene ein eine einen der die das un une le la de d' nous vous in das im ist als`)
+
+// cleanRole strips gender marks, ids and adjectives; "" if no job is left.
+func cleanRole(r string) string {
+	r = genderMark.ReplaceAllString(canonical(r), "")
+	r = roleCode.ReplaceAllString(r, "")
+	r = strings.Trim(strings.TrimSpace(r), ".,;:-–(\"'")
+	f := strings.Fields(r)
+	end := 0
+	for i, w := range f { // the role ends at its last noun of a job
+		if jobTitle(w) || strings.HasSuffix(strings.ToLower(w), "ship") {
+			end = i + 1
+			if i+1 < len(f) && !linksOn(f[i+1]) {
+				break
+			}
+		}
+		if strings.HasSuffix(w, ",") && i > 0 && end > 0 {
+			break
+		}
+	}
+	if end == 0 {
+		return ""
+	}
+	end = qualifier(f, end)
+	start := 0
+	for start < end && roleEdge[strings.ToLower(f[start])] {
+		start++
+	}
+	for start < end && wordSet("lucrative")[strings.ToLower(f[start])] {
+		start++
+	}
+	if start >= end {
+		return ""
+	}
+	return strings.Trim(strings.Join(f[start:end], " "), ".,;:-()\"'")
+}
+
+func linksOn(w string) bool {
+	return wordSet("of and & in for, - / für im engineer developer manager lead assistant")[strings.ToLower(w)] || unicode.IsUpper(firstRune(w)) || w == "(" || strings.HasPrefix(w, "(")
+}
+
+// qualifier takes in what belongs to a title behind its noun: Head of Data,
+// Director of Nursing, Manager Finance, Developer II.
+func qualifier(f []string, end int) int {
+	if end+1 < len(f) && wordSet("of for in für im & - de")[strings.ToLower(f[end])] && unicode.IsUpper(firstRune(f[end+1])) && !strings.HasSuffix(f[end-1], ",") {
+		head := strings.ToLower(strings.Trim(f[end-1], ".,"))
+		if f[end] == "of" || wordSet("head director vp manager lead chief professor lecturer chef responsable leiter leiterin dean registrar")[head] {
+			k := end + 2
+			for k < len(f) && (unicode.IsUpper(firstRune(f[k])) || f[k] == "&" || f[k] == "and") && k < end+5 && !strings.HasSuffix(f[k-1], ",") {
+				k++
+			}
+			return k
+		}
+	}
+	for end < len(f) && wordSet("ii iii iv i")[strings.ToLower(f[end])] {
+		end++
+	}
+	return end
+}
+
+// role names the job a text is about, or "" where it names none or several.
+func role(d *doc, subject, lang string) (string, string) {
+	if lang == "ja" {
+		for _, re := range roleJA {
+			if g := re.FindStringSubmatch(d.canon); g != nil {
+				return strings.TrimSpace(genderMark.ReplaceAllString(g[1], "")), g[0]
+			}
+		}
+	}
+	for _, re := range roleRE {
+		for _, g := range re.FindAllStringSubmatch(d.canon, 5) {
+			if r := cleanRole(g[1]); r != "" {
+				return r, strings.Join(strings.Fields(g[0]), " ")
+			}
+		}
+	}
+	for _, re := range roleSubject {
+		if g := re.FindStringSubmatch(canonical(subject)); g != nil {
+			if r := cleanRole(g[1]); r != "" {
+				return r, subject
+			}
+		}
+	}
+	return "", ""
+}
