@@ -3,6 +3,7 @@ package compose
 import (
 	"flag"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -71,6 +72,9 @@ func TestCatalogueIsComplete(t *testing.T) {
 							t.Errorf("%s [%s] %s: no such slot: {%s}", variety, section, key, slot)
 						}
 					}
+					if variety != "ja" && glued.MatchString(line) {
+						t.Errorf("%s [%s] %s: a slot is glued to a word: %s", variety, section, key, line)
+					}
 					if strings.Count(line, "{") != strings.Count(line, "}") || strings.Contains(line, "  ") {
 						t.Errorf("%s [%s] %s: braces or spaces: %s", variety, section, key, line)
 					}
@@ -100,6 +104,9 @@ func TestCatalogueIsComplete(t *testing.T) {
 		}
 	}
 }
+
+// glued finds "{vous|t'}en": a choice that runs into the next word.
+var glued = regexp.MustCompile(`\}\pL|\pL\{`)
 
 func bareKey(key string) string {
 	return strings.TrimSuffix(strings.TrimSuffix(strings.TrimSuffix(key, " direct"), " warm"), " named")
