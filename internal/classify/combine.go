@@ -11,10 +11,15 @@ func confidence(sum float64) float64 {
 	return math.Round(100/(1+math.Exp(enough-sum))) / 100
 }
 
-// signals decides which signals hold.
-func (c *prepared) signals(automatic bool, company string) (out []Scored, scamReasons []string) {
-	f := c.f
-	d := &decision{c: c, f: f, st: c.st, sums: map[Signal]float64{}, from: map[Signal][]string{}}
+// decide starts a decision on what was read.
+func (c *prepared) decide() *decision {
+	return &decision{c: c, f: c.f, st: c.st, sums: map[Signal]float64{}, from: map[Signal][]string{}}
+}
+
+// rules decides which signals hold by the cues and their hand weights alone; a
+// scam takes every other signal's place.
+func (c *prepared) rules(automatic bool, company string) (out []Scored, scamReasons []string) {
+	d := c.decide()
 	sum, reasons, words := scam(c.m, c.doc, c.th, company, d.aboutJob())
 	if sum >= scamEnough && !bounceOrAnswer(c.m) {
 		return []Scored{{Name: Scam, Score: confidence(sum), Evidence: firstThree(words)}}, reasons
@@ -23,7 +28,7 @@ func (c *prepared) signals(automatic bool, company string) (out []Scored, scamRe
 		return []Scored{}, nil
 	}
 	if d.st.turns == 0 && !d.st.process {
-		f.localise(len(c.doc.sentences))
+		d.f.localise(len(c.doc.sentences))
 	}
 	d.closing()
 	d.asking()

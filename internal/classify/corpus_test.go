@@ -348,3 +348,31 @@ func jobMail(t *testing.T, dir string) {
 	})
 	t.Log("job mail: ", g.String())
 }
+
+// floors are the figures below which the recogniser may not fall, by file.
+var floors = map[string]struct{ f1, exact, precision float64 }{
+	"dev-en.jsonl": {0.5, 0.5, 0.5},
+}
+
+func TestDevelopmentCases(t *testing.T) {
+	files, err := filepath.Glob("testdata/dev-*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatal("no development cases", err)
+	}
+	for _, path := range files {
+		name := filepath.Base(path)
+		t.Run(name, func(t *testing.T) {
+			var g figures
+			for _, c := range loadCases(t, name) {
+				if w := g.add(c, c.judge(t)); w != "" && testing.Verbose() {
+					t.Log(w)
+				}
+			}
+			t.Log(g.String())
+			fl := floors[name]
+			if g.f1() < fl.f1 || float64(g.exact) < fl.exact*float64(g.cases) || g.draftPrecision() < fl.precision {
+				t.Errorf("figures fell below their floor %+v", fl)
+			}
+		})
+	}
+}

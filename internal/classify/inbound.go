@@ -24,7 +24,8 @@ func Inbound(m *mail.Message, th Thread) Verdict {
 	v.Register = register(c.doc.canon, c.lang, v.Automatic)
 	v.Courtesy = courtesy(m, th, c.lang)
 	v.Panel = panel(c.doc, v.Facts.Contact, th.Me)
-	v.Signals, v.ScamReasons = c.signals(v.Automatic, v.Facts.Company)
+	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
+	v.Signals = c.signals(v.Automatic)
 	return v
 }
 
@@ -107,6 +108,8 @@ type prepared struct {
 	words int
 	f     *features
 	st    state
+
+	byRule []Scored // what the rules say; the model hears it
 }
 
 // prepare reads the new words of a message and its subject, where that is new.

@@ -43,6 +43,22 @@ func Learn(in []Example) []byte {
 	return m.write()
 }
 
+// RuleJudge is what the rules alone say of every example.
+func RuleJudge(in []Example) [][]Signal {
+	b, _ := loadBook()
+	out := make([][]Signal, len(in))
+	for i, e := range in {
+		_, automatic := e.Message.Automatic()
+		c := b.prepare(e.Message, e.Thread)
+		facts, _ := c.facts()
+		said, _ := c.rules(automatic, facts.Company)
+		for _, s := range said {
+			out[i] = append(out[i], s.Name)
+		}
+	}
+	return out
+}
+
 // CrossJudge judges every example by a model that has not seen its author, and
 // returns the signals it would say hold, for measuring without a held-out set.
 func CrossJudge(in []Example) [][]Signal {
@@ -66,7 +82,8 @@ func examples(in []Example) []example {
 	for i, e := range in {
 		_, automatic := e.Message.Automatic()
 		c := b.prepare(e.Message, e.Thread)
-		c.byRule = c.rules(automatic)
+		facts, _ := c.facts()
+		c.byRule, _ = c.rules(automatic, facts.Company)
 		out[i] = example{v: c.vector(automatic), y: make([]bool, len(Signals())), group: e.Group}
 		for s, name := range Signals() {
 			out[i].y[s] = slices.Contains(e.Signals, name)
@@ -104,6 +121,7 @@ func fit(xs []example, use func(example) bool) *weightSet {
 			order = append(order, i)
 		}
 	}
+	ws.trustRules()
 	r := rand.New(rand.NewPCG(1, 2))
 	for range epochs {
 		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -113,6 +131,25 @@ func fit(xs []example, use func(example) bool) *weightSet {
 	}
 	return ws
 }
+
+// trustRules is where learning starts: from what the rules say, which few
+// examples can only correct.
+func (ws *weightSet) trustRules() {
+	n := len(Signals())
+	give := func(name string) []float64 {
+		id := featureID(name)
+		ws.w[id], ws.g[id] = make([]float64, n), make([]float64, n)
+		return ws.w[id]
+	}
+	bias := give("bias")
+	for s, name := range Signals() {
+		bias[s] = -ruleTrust / 2
+		give("rule " + string(name))[s] = ruleTrust
+	}
+}
+
+// ruleTrust is the weight that a rule's verdict starts with.
+const ruleTrust = 4.0
 
 func (ws *weightSet) step(x example, keep map[uint32]bool) {
 	n := len(x.y)

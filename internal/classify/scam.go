@@ -120,6 +120,11 @@ func headerSigns(m *mail.Message, th Thread, company string) []headerSign {
 	return out
 }
 
+func domainOf(addr string) string {
+	_, d, _ := strings.Cut(strings.ToLower(addr), "@")
+	return d
+}
+
 func hasSuffix(s string, ends ...string) bool {
 	for _, e := range ends {
 		if strings.HasSuffix(s, e) {
@@ -127,11 +132,6 @@ func hasSuffix(s string, ends ...string) bool {
 		}
 	}
 	return false
-}
-
-func domainOf(addr string) string {
-	_, d, _ := strings.Cut(strings.ToLower(addr), "@")
-	return d
 }
 
 // orgOf is the registrable part of a domain, roughly: its last two labels, or

@@ -41,15 +41,19 @@ type vectoriser struct {
 
 // add adds a feature; of two with one name the larger stands.
 func (v *vectoriser) add(name string, value float64) {
-	h := fnv.New32a()
-	h.Write([]byte(name)) // never fails
-	id := h.Sum32()
+	id := featureID(name)
 	if i, ok := v.at[id]; ok {
 		v.out[i].value = max(v.out[i].value, float32(value))
 		return
 	}
 	v.at[id] = len(v.out)
 	v.out = append(v.out, feat{id, float32(value)})
+}
+
+func featureID(name string) uint32 {
+	h := fnv.New32a()
+	h.Write([]byte(name)) // never fails
+	return h.Sum32()
 }
 
 func (v *vectoriser) when(is bool, name string) {
@@ -107,17 +111,11 @@ func (c *prepared) envelope(v *vectoriser, automatic bool) {
 	v.when(len(c.m.Cc) > 0, "cc")
 	v.when(len(c.m.Attachments) > 0, "attachment")
 	v.when(c.m.Calendar != "", "calendar")
-	v.when(freemail[domainOf(from)], "freemail")
+	org, _, _ := strings.Cut(orgOf(domainOf(from)), ".")
+	v.when(freemail[org], "freemail")
 	v.when(len(c.m.ReplyTo) > 0 && domainOf(c.m.ReplyTo[0].Addr) != domainOf(from), "reply-to elsewhere")
 	v.add("language "+c.lang, 1)
 	v.add("length "+strconv.Itoa(int(math.Log2(float64(c.words+1)))), 1)
-}
-
-// freemail are domains at which anybody can have an address.
-var freemail = wordSet("gmail.com googlemail.com outlook.com hotmail.com live.com yahoo.com yahoo.co.uk icloud.com me.com aol.com gmx.de gmx.net web.de proton.me protonmail.com mail.com yandex.com yandex.ru t-online.de orange.fr free.fr libero.it wp.pl qq.com 163.com yahoo.co.jp")
-
-func domainOf(addr string) string {
-	return strings.ToLower(addr[strings.LastIndexByte(addr, '@')+1:])
 }
 
 // wordFeatures are the words, pairs of words, and words of questions.
