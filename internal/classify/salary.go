@@ -199,6 +199,7 @@ var (
 // judge decides what the figure is, by the nearest head noun, and fills in
 // bounds and period. from and to are the sentence, prev the end of the figure before.
 func (p *pay) judge(s string, from, prev, to int) {
+	prev, to = min(prev, p.start), max(to, p.end) // figures can overlap
 	plain := p.plain && p.Currency == ""
 	before, after := s[max(prev, p.start-90):p.start], s[p.end:min(to, p.end+70)]
 	lead := s[max(from, p.start-160):p.start]
