@@ -31,6 +31,7 @@ const (
 	decay     = 2e-5 // L2, per step, on weights that are touched
 	folds     = 5
 	rareBelow = 2 // features of fewer examples are left out
+	fewBelow  = 40 // languages of fewer examples are left to the rules
 )
 
 // Learn trains the model's weights and finds the thresholds. The result is what
@@ -102,6 +103,10 @@ func frequent(xs []example) map[uint32]bool {
 	keep := map[uint32]bool{}
 	for id, k := range n {
 		keep[id] = k >= rareBelow
+	}
+	for l := range supported {
+		id := featureID("language " + l)
+		keep[id] = n[id] >= fewBelow
 	}
 	return keep
 }

@@ -96,3 +96,10 @@ func (m *model) judge(v []feat) []float64 {
 	}
 	return sums
 }
+
+// knows reports whether a feature was met in training: without mail of a
+// language to learn from, the rules are the better judge of it.
+func (m *model) knows(feature string) bool {
+	_, ok := m.index[featureID(feature)]
+	return ok
+}

@@ -22,7 +22,7 @@ func (c *prepared) signals(automatic bool) []Scored {
 		return c.byRule // its reasons are facts of the envelope and the text, not habits of speech
 	}
 	m, err := loadModel()
-	if err != nil {
+	if err != nil || !m.knows("language "+c.lang) {
 		return c.byRule // a test holds the embedded weights readable
 	}
 	if bounceOrAnswer(c.m) || (listMail(c.m) && len(c.byRule) == 0) {
