@@ -62,7 +62,7 @@ func textLines(s string) string {
 // in a sentence: too long, a placeholder, an address, a link, or no letter.
 func fact(s string) string {
 	s = strings.Trim(oneLine(s), " ,;:.-–—\"'“”„«»")
-	if s == "" || utf8.RuneCountInString(s) > longestFact || strings.ContainsAny(s, "{}[]<>@|=?!\\*_~`^$%…") ||
+	if s == "" || utf8.RuneCountInString(s) > longestFact || strings.ContainsAny(s, "{}[]<>@|=?!:;\\*_~`^$%…") ||
 		strings.Contains(s, "://") || strings.Contains(s, "...") || len(strings.Fields(s)) > 9 || !hasLetter(s) {
 		return ""
 	}

@@ -9,9 +9,9 @@ import (
 
 // roleNoise is what job titles carry for machines and lawyers: gender marks of
 // any language, requisition numbers, employment percentages.
-var roleNoise = regexp.MustCompile(`(?i)[\(\[/|,–-]?\s*\b(?:m/w/d/?x?|w/m/d|d/m/w|m/f/d|f/m/d|m/f/x|f/m/x|m/w/x|h/f/x?|f/h|k/m|m/k|m/v/x?|v/m|m/f|f/m|w/m|gn|all genders?|alle geschlechter)\b\s*[\)\]]?` +
-	`|\(\s*\*?[dfhkmvwx](?:\s*[/|,]\s*[dfhkmvwx]){1,3}\s*\*?\)` +
-	`|\(?\b(?:req(?:uisition)?|ref(?:erence)?|job(?:\s*id)?|jr|id|nr|no)[\s.:#-]*\d[\w-]*\)?|#\s?\d[\w-]*` +
+var roleNoise = regexp.MustCompile(`(?i)[\(\[]?\s*\b[mwfdhkvx]\s?[/|]\s?[mwfdhkvx](?:\s?[/|]\s?[mwfdhkvx]){0,2}\b\s*[\)\]]?` +
+	`|\(\s*(?:[mwfdhkvx](?:\s*,\s*[mwfdhkvx]){1,3}|gn|all genders?|alle geschlechter)\s*\)` +
+	`|[-–,]?\s*\(?\b(?:req(?:uisition)?|ref(?:erence)?|job(?:\s*id)?|jr|id|nr|no)[\s.:#-]*\d[\w-]*\)?|#\s?\d[\w-]*` +
 	`|\b\d{2,3}\s?%(?:\s?-\s?\d{2,3}\s?%)?`)
 
 // legalForm is what follows a company's name in its register entry.
