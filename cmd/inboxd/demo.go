@@ -137,17 +137,22 @@ func (d *demonstration) daemon(st *store.Store, dir string) *daemon {
 	return &daemon{
 		store: st, stateDir: dir, log: slog.New(slog.DiscardHandler), report: d.tale.report, idle: d.tale.rest,
 		accounts: []account{{
-			Account: engine.Account{
-				Name: "demo", Me: mail.Identities{"alex@example.org", "a.morgan@example.net"}, DisplayName: "Alex Morgan",
-				Signature: "Alex Morgan\n+44 20 7946 0000", Folders: []string{"INBOX"}, Keyword: "inboxd-drafted",
-				Policy:   decide.Policy{Stance: decide.Decline, ReplyAll: true, GentleClose: true},
-				Lookback: 21 * 24 * time.Hour, DraftsPerDay: 100,
-			},
+			Account: d.account(),
 			server: imapwatch.Server{
 				Account: "demo", Host: host, Port: port, TLS: imapwatch.Plain, Username: user.Name,
 				Secret: func(context.Context) (string, error) { return user.Password, nil },
 			},
 		}},
+	}
+}
+
+// account is Alex Morgan's.
+func (d *demonstration) account() engine.Account {
+	return engine.Account{
+		Name: "demo", Me: mail.Identities{"alex@example.org", "a.morgan@example.net"}, DisplayName: "Alex Morgan",
+		Signature: "Alex Morgan\n+44 20 7946 0000", Folders: []string{"INBOX"}, Keyword: "inboxd-drafted",
+		Policy:   decide.Policy{Stance: decide.Decline, ReplyAll: true, GentleClose: true},
+		Lookback: 21 * 24 * time.Hour, DraftsPerDay: 100,
 	}
 }
 

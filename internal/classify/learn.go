@@ -68,6 +68,9 @@ func CrossJudge(in []Example) [][]Signal {
 	th := thresholdsOf(xs, ps)
 	out := make([][]Signal, len(xs))
 	for i := range xs {
+		if n := len(Signals()); ps[i][n] < float64(th[n]) {
+			continue
+		}
 		for s, name := range Signals() {
 			if ps[i][s] >= float64(th[s]) {
 				out[i] = append(out[i], name)
@@ -85,10 +88,11 @@ func examples(in []Example) []example {
 		c := b.prepare(e.Message, e.Thread)
 		facts, _ := c.facts()
 		c.byRule, _ = c.rules(automatic, facts.Company)
-		out[i] = example{v: c.vector(automatic), y: make([]bool, len(Signals())), group: e.Group}
+		out[i] = example{v: c.vector(automatic), y: make([]bool, targets()), group: e.Group}
 		for s, name := range Signals() {
 			out[i].y[s] = slices.Contains(e.Signals, name)
 		}
+		out[i].y[len(Signals())] = len(e.Signals) > 0
 	}
 	return out
 }
@@ -140,7 +144,7 @@ func fit(xs []example, use func(example) bool) *weightSet {
 // trustRules is where learning starts: from what the rules say, which few
 // examples can only correct.
 func (ws *weightSet) trustRules() {
-	n := len(Signals())
+	n := targets()
 	give := func(name string) []float64 {
 		id := featureID(name)
 		ws.w[id], ws.g[id] = make([]float64, n), make([]float64, n)
@@ -149,8 +153,10 @@ func (ws *weightSet) trustRules() {
 	bias := give("bias")
 	for s, name := range Signals() {
 		bias[s] = -ruleTrust / 2
-		give("rule " + string(name))[s] = ruleTrust
+		w := give("rule " + string(name))
+		w[s], w[n-1] = ruleTrust, ruleTrust/2
 	}
+	give("rule none")[n-1] = -ruleTrust / 2
 }
 
 // ruleTrust is the weight that a rule's verdict starts with.
@@ -204,7 +210,7 @@ func (ws *weightSet) judge(x example) []float64 {
 
 // model rounds the weights to a byte each.
 func (ws *weightSet) model(keep map[uint32]bool) *model {
-	n := len(Signals())
+	n := targets()
 	m := &model{scale: make([]float32, n), threshold: make([]float32, n), index: map[uint32]int32{}}
 	for s := range n {
 		top := 0.0
@@ -256,18 +262,18 @@ func thresholds(xs []example) []float32 { return thresholdsOf(xs, crossJudged(xs
 // causesDraft are the signals whose false alarm costs a wrong draft.
 var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequest: true, ReasonRequest: true, Persuasion: true, ContractTerms: true}
 
-// thresholdsOf finds, per signal, the probability that gives the best F-measure
-// on authors that were not learnt from: for a signal that causes a draft,
-// precision counts twice as much as recall.
+// thresholdsOf finds, per target, the probability that gives the best F-measure
+// on authors that were not learnt from. Precision counts more than recall, most
+// of all for a signal that causes a draft and for whether the mail is about a job at all.
 func thresholdsOf(xs []example, ps [][]float64) []float32 {
-	out := make([]float32, len(Signals()))
-	for s, name := range Signals() {
-		beta := 0.8
-		if causesDraft[name] {
-			beta = 0.5
+	out := make([]float32, targets())
+	for s := range out {
+		beta, low := 0.8, 0.4
+		if s == len(Signals()) || causesDraft[Signals()[s]] {
+			beta, low = 0.5, 0.5
 		}
 		best, at := -1.0, 0.5
-		for th := 0.2; th <= 0.85; th += 0.025 {
+		for th := low; th <= 0.85; th += 0.025 {
 			if f := fbeta(xs, ps, s, th, beta); f > best {
 				best, at = f, th
 			}

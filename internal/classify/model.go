@@ -7,8 +7,8 @@ import (
 	"sort"
 )
 
-// model is what training leaves: for each feature a weight for each signal, in
-// eighths of a bit of precision, and for each signal the probability from which
+// model is what training leaves: for each feature a weight for each signal,
+// and for each signal the probability from which
 // it is said to hold.
 //
 //	"ibm1", number of signals, features; then per signal: scale, threshold
@@ -24,10 +24,14 @@ type model struct {
 
 const modelMagic = "ibm1"
 
+// targets is what the model judges: every signal, and last, whether the message
+// is about a job for this user at all.
+func targets() int { return len(Signals()) + 1 }
+
 var errModel = errors.New("the recogniser's weights cannot be read: the program was built wrong, run `make train`")
 
 func readModel(b []byte) (*model, error) {
-	n := len(Signals())
+	n := targets()
 	if len(b) < 12 || string(b[:4]) != modelMagic || int(binary.LittleEndian.Uint32(b[4:])) != n {
 		return nil, errModel
 	}
@@ -77,7 +81,7 @@ func (m *model) write() []byte {
 	return out
 }
 
-// judge returns the probability of each signal, in the order of Signals.
+// judge returns the probability of each target: the signals in their order, then recruiting.
 func (m *model) judge(v []feat) []float64 {
 	n := len(m.scale)
 	sums := make([]float64, n)

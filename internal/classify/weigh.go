@@ -30,6 +30,9 @@ func (c *prepared) signals(automatic bool) []Scored {
 	}
 	v := c.vector(automatic)
 	ps := m.judge(v)
+	if n := len(Signals()); ps[n] < float64(m.threshold[n]) {
+		return []Scored{}
+	}
 	var out []Scored
 	for i, s := range Signals() {
 		if ps[i] >= float64(m.threshold[i]) {
