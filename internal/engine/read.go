@@ -67,7 +67,7 @@ func (c *conversation) worthHistory(e *Engine) bool {
 			continue
 		}
 		m, err := mail.Parse(r.Raw)
-		if err == nil && len(classify.Inbound(m, classify.Thread{Me: e.acc.Me, Borders: e.acc.Borders}).Signals) > 0 {
+		if err == nil && len(readTurn(m, e.acc, nil).Verdict.Signals) > 0 {
 			return true
 		}
 	}
@@ -186,10 +186,18 @@ func (e *Engine) readNew(r *store.Message, t classify.Turn, earlier []classify.T
 	return t, nil
 }
 
-// readTurn reads one message in the light of the earlier ones.
-func readTurn(m *mail.Message, acc Account, earlier []classify.Turn) classify.Turn {
+// readTurn reads one message in the light of the earlier ones. A mistake of
+// ours that one odd message brings to light must not stop the mail after it:
+// the message then counts as carrying nothing.
+func readTurn(m *mail.Message, acc Account, earlier []classify.Turn) (t classify.Turn) {
 	th := classify.Thread{Earlier: earlier, Me: acc.Me, Borders: acc.Borders}
-	t := classify.Turn{Message: m, Mine: acc.Me.Has(m.Author().Addr)}
+	t = classify.Turn{Message: m, Mine: acc.Me.Has(m.Author().Addr)}
+	defer func() {
+		if r := recover(); r != nil {
+			t.Verdict = classify.Verdict{Language: "und", Signals: []classify.Scored{}, Automatic: true, AutomaticWhy: "it could not be read: a mistake of inboxd, please report it"}
+			t.Said = classify.Said{Acts: []classify.Act{}}
+		}
+	}()
 	if t.Mine {
 		t.Said = classify.Own(m, th)
 	} else {

@@ -289,11 +289,17 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 	return []Report{{What: Arrived, Thread: row.Thread, Message: m, Text: m.Subject}}, nil
 }
 
-func parse(it imapwatch.Item) (*mail.Message, error) {
+// parse reads a fetched message. Like readTurn, it does not let one message take the rest down.
+func parse(it imapwatch.Item) (m *mail.Message, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			m, err = nil, fmt.Errorf("a mistake of inboxd, please report it: %w", mail.ErrUnreadable)
+		}
+	}()
 	if it.Err != nil {
 		return nil, it.Err
 	}
-	m, err := mail.Parse(it.Raw)
+	m, err = mail.Parse(it.Raw)
 	if err != nil {
 		return nil, err
 	}
