@@ -1,6 +1,7 @@
 package imapwatch
 
 import (
+	"context"
 	"math/rand/v2"
 	"time"
 )
@@ -87,3 +88,41 @@ func (b *backoff) distrust(now time.Time) bool {
 	b.certs++
 	return b.certs >= certTries && now.Sub(b.certFrom) >= certPeriod
 }
+
+// pace keeps a server that always has news from being asked without a break.
+type pace struct {
+	last time.Time
+	row  int // passes that came within seconds of each other
+}
+
+// next is how long to wait before a pass that is to begin now: nothing for
+// the first few in a row, then longer each time, up to a minute.
+func (p *pace) next(now time.Time) time.Duration {
+	if p.row++; now.Sub(p.last) >= hurry {
+		p.row = 0
+	}
+	wait := time.Duration(0)
+	if p.row > inARow {
+		wait = min(growth(hurry/4, p.row-inARow), time.Minute)
+	}
+	p.last = now.Add(wait)
+	return wait
+}
+
+// hold waits, or returns why ctx ended.
+func hold(ctx context.Context, wait time.Duration) error {
+	if wait > 0 {
+		timer := time.NewTimer(wait)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+		}
+	}
+	return context.Cause(ctx)
+}
+
+const (
+	hurry  = 2 * time.Second
+	inARow = 10
+)

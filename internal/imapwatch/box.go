@@ -21,11 +21,15 @@ func (c *Conn) Select(ctx context.Context, name string) (Box, error) {
 	return c.open(ctx, name, true)
 }
 
+// unknownCount is more messages than any mailbox holds.
+const unknownCount = 1<<32 - 1
+
 func (c *Conn) open(ctx context.Context, name string, write bool) (Box, error) {
 	select {
 	case <-c.changed: // it was about the mailbox that is left now
 	default:
 	}
+	c.count.Store(unknownCount)
 	verb := "EXAMINE"
 	if write {
 		verb = "SELECT"
@@ -44,6 +48,7 @@ func (c *Conn) open(ctx context.Context, name string, write bool) (Box, error) {
 		Keywords: slices.Contains(data.PermanentFlags, imap.FlagWildcard),
 	}
 	c.write, c.flags = write, data.PermanentFlags
+	c.count.CompareAndSwap(unknownCount, data.NumMessages) // unless it has changed already
 	c.remember(c.box)
 	return c.box, nil
 }

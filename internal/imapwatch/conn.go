@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -35,6 +36,7 @@ type Conn struct {
 	caps   imap.CapSet
 
 	changed chan struct{} // one slot: something happened in the open mailbox
+	count   atomic.Uint32 // how many messages it was last said to hold
 	box     Box           // the open one; Name "" where there is none
 	write   bool          // it was selected, not examined
 	flags   []imap.Flag   // its PERMANENTFLAGS
@@ -97,8 +99,13 @@ func newConn(raw net.Conn, s Server, o Options) *Conn {
 	// The handlers run on the reader's goroutine, where any call to the client
 	// would block for good (emersion/go-imap#668): one send that cannot block.
 	c.client = imapclient.New(c.wire, &imapclient.Options{UnilateralDataHandler: &imapclient.UnilateralDataHandler{
-		Expunge: func(uint32) { c.poke() },
-		Mailbox: func(*imapclient.UnilateralDataMailbox) { c.poke() },
+		Expunge: func(uint32) { c.count.Add(^uint32(0)); c.poke() },
+		Mailbox: func(m *imapclient.UnilateralDataMailbox) {
+			// Some servers repeat the number at every turn; that is no news.
+			if m.NumMessages != nil && c.count.Swap(*m.NumMessages) != *m.NumMessages {
+				c.poke()
+			}
+		},
 		Fetch: func(m *imapclient.FetchMessageData) {
 			c.poke()
 			for m.Next() != nil { // this handler has a goroutine of its own; unread data would stop the reader

@@ -36,10 +36,11 @@ func (w *wire) untagged() error {
 		w.search()
 		return nil
 	}
-	// VANISHED, LSUB, LANGUAGE, ID, and whatever comes next: none was asked
-	// for, and some of them mean a change.
+	// LSUB, LANGUAGE, ID, and whatever comes next: none was asked for.
 	w.note("dropped", word)
-	w.hint()
+	if word == "VANISHED" {
+		w.hint() // EXPUNGE by another name (RFC 7162 §3.2.10)
+	}
 	return w.skip()
 }
 
@@ -65,7 +66,6 @@ func (w *wire) numbered(num string) error {
 		return w.fetch(uint32(n))
 	default:
 		w.note("dropped", num+" "+word)
-		w.hint()
 	}
 	return w.skip()
 }
@@ -201,7 +201,6 @@ func (w *wire) continuation() error {
 	w.mu.Unlock()
 	if !pass {
 		w.note("dropped", "+")
-		w.hint()
 		return nil
 	}
 	w.note("<", "+")

@@ -116,7 +116,11 @@ func (r *run) session(parent context.Context) error {
 // work passes and waits, in turn, until an error ends the session.
 func (r *run) work(ctx context.Context, c *Conn) error {
 	why, due, tries := Full, time.Now().Add(r.opts.FullEvery), 0
+	var p pace
 	for {
+		if err := hold(ctx, p.next(time.Now())); err != nil {
+			return err
+		}
 		if why == Full {
 			due = time.Now().Add(r.opts.FullEvery)
 		}
