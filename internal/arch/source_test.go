@@ -24,6 +24,15 @@ type pkg struct {
 	fset  *token.FileSet
 }
 
+// command reports whether a package is a program: all of cmd, and a generator
+// or trainer that lives beside what it makes.
+func (p *pkg) command() bool {
+	for _, file := range p.files {
+		return file.Name.Name == "main"
+	}
+	return false
+}
+
 // load parses every package below internal and cmd.
 func load(t *testing.T) []*pkg {
 	t.Helper()
