@@ -116,6 +116,9 @@ func (c *Conn) UIDs(ctx context.Context, from uint32, since time.Time) ([]uint32
 		criteria.Since = since.UTC().AddDate(0, 0, -1)
 	}
 	all, err := c.search(ctx, fmt.Sprintf("UID SEARCH UID %d:*", from), criteria)
+	if kindOf(err) == Refused && c.count.Load() == 0 {
+		return nil, nil // "*" means nothing in an empty mailbox, and some servers say so
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/net/idna"
 )
 
 // connect opens the network connection and protects it. The result is ready for
@@ -18,6 +20,9 @@ func connect(ctx context.Context, s Server, o Options) (net.Conn, error) {
 	if s.TLS == Plain && !isLoopback(s.Host) {
 		return nil, &Error{Kind: NoTLS, What: s.where() + ": tls = \"plain\" would send the password in the clear",
 			Hint: "use tls = \"implicit\" or \"starttls\"; plain is for loopback addresses"}
+	}
+	if ascii, err := idna.Lookup.ToASCII(s.Host); err == nil {
+		s.Host = ascii // the resolver and certificates know no other form
 	}
 	raw, err := o.Dial(ctx, "tcp", net.JoinHostPort(s.Host, strconv.Itoa(s.Port)))
 	if err != nil {

@@ -30,14 +30,15 @@ type section struct {
 	name  string
 	item  *imap.FetchItemBodySection
 	batch int
+	bare  bool // without flags, date and size
 }
 
 func headerSection() section {
-	return section{"header", &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, Peek: true}, headerBatch}
+	return section{name: "header", item: &imap.FetchItemBodySection{Specifier: imap.PartSpecifierHeader, Peek: true}, batch: headerBatch}
 }
 
 func bodySection() section {
-	return section{"body", &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: mail.MaxBytes}}, bodyBatch}
+	return section{name: "body", item: &imap.FetchItemBodySection{Peek: true, Partial: &imap.SectionPartial{Size: mail.MaxBytes}}, batch: bodyBatch}
 }
 
 // Headers fetches UID, FLAGS, INTERNALDATE, size and the header of each UID;
@@ -147,15 +148,25 @@ func missing(uids []uint32, items []Item) []uint32 {
 	return slices.DeleteFunc(slices.Clone(uids), func(u uint32) bool { return have[u] })
 }
 
-// second looks after a UID that did not come with its batch: it is asked for
-// alone, and where that brings nothing either, it is found out whether it is
-// gone. reason is the server's refusal, nil where it did not refuse.
+// second looks after a UID that did not come with its batch. It is asked for
+// alone, then once more a moment later without what else may be wrong with it;
+// where that brings nothing either, it is found out whether it is gone. reason
+// is the server's refusal, nil where it did not refuse.
 func (c *Conn) second(ctx context.Context, uid uint32, again bool, reason error, sec section) (Item, error) {
 	set := imap.UIDSetNum(imap.UID(uid))
-	if again {
-		reason = nil
+	tries := []section{sec, sec}
+	tries[1].bare = true
+	if !again {
+		tries = tries[1:]
+	}
+	for _, try := range tries {
+		if try.bare {
+			if err := hold(ctx, retryPause); err != nil {
+				return Item{}, c.lost("UID FETCH", err)
+			}
+		}
 		c.log.Debug("asking again for a message that did not come", "uid", uid)
-		got, err := c.fetchSet(ctx, set, fmt.Sprint(uid), uid, sec)
+		got, err := c.fetchSet(ctx, set, fmt.Sprint(uid), uid, try)
 		switch {
 		case got.refused:
 			reason = err
@@ -166,19 +177,29 @@ func (c *Conn) second(ctx context.Context, uid uint32, again bool, reason error,
 			return Item{}, err
 		case len(got.items) == 1:
 			return got.items[0], nil
+		default:
+			reason = nil // it was the others that were refused
+		}
+		if gone, err := c.gone(ctx, uid); gone || err != nil {
+			return Item{UID: uid, Err: ErrGone}, err
 		}
 	}
-	there, err := c.search(ctx, fmt.Sprintf("UID SEARCH UID %d", uid), &imap.SearchCriteria{UID: []imap.UIDSet{set}})
-	if err != nil {
-		return Item{}, err
-	}
-	switch {
-	case !slices.Contains(there, uid):
-		reason = ErrGone
-	case reason == nil:
+	if reason == nil {
 		reason = errNoContent
 	}
 	return Item{UID: uid, Err: reason}, nil
+}
+
+const retryPause = time.Second
+
+// gone reports whether a message is no longer in the open mailbox.
+func (c *Conn) gone(ctx context.Context, uid uint32) (bool, error) {
+	set := imap.UIDSetNum(imap.UID(uid))
+	there, err := c.search(ctx, fmt.Sprintf("UID SEARCH UID %d", uid), &imap.SearchCriteria{UID: []imap.UIDSet{set}})
+	if kindOf(err) == Refused {
+		return false, nil
+	}
+	return err == nil && !slices.Contains(there, uid), err
 }
 
 // blameable reports whether the connection's end may be a message's doing: not
@@ -204,7 +225,8 @@ type fetched struct {
 
 // fetchSet runs one FETCH and collects what comes.
 func (c *Conn) fetchSet(ctx context.Context, set imap.UIDSet, which string, from uint32, sec section) (fetched, error) {
-	opts := &imap.FetchOptions{UID: true, Flags: true, InternalDate: true, RFC822Size: true, BodySection: []*imap.FetchItemBodySection{sec.item}}
+	opts := &imap.FetchOptions{UID: true, Flags: !sec.bare, InternalDate: !sec.bare, RFC822Size: !sec.bare,
+		BodySection: []*imap.FetchItemBodySection{sec.item}}
 	got := fetched{whole: true}
 	c.wire.expectFetch(&wanted{from: from, body: true})
 	err := c.do(ctx, "UID FETCH "+which+" "+sec.name, c.opts.CommandTimeout, func() error {

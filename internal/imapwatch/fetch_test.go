@@ -111,6 +111,43 @@ func TestEveryUIDIsAccountedFor(t *testing.T) {
 	})
 }
 
+func TestAMessageThatFailsForItsFlags(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		f.fill(2)
+		f.when("UID FETCH", func(s *session, tag, args string) {
+			if strings.Contains(args, "FLAGS") && !strings.HasPrefix(args, "2 ") {
+				s.say(tag + " NO [SERVERBUG2] internal error")
+				return
+			}
+			s.fetch(args)
+			s.say(tag + " OK")
+		})
+		c := f.inbox()
+		items := take(t, func(fn func(Item) error) error { return c.Messages(t.Context(), []uint32{1, 2}, fn) })
+		if len(items) != 2 || items[0].Err != nil || !strings.Contains(string(items[0].Raw), "body 1") || items[1].InternalDate.IsZero() {
+			t.Errorf("%+v", items)
+		}
+	})
+}
+
+func TestAnEmptyMailboxMayRefuseTheStar(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		c := f.inbox()
+		f.answer("UID FETCH", "BAD [PARSE] no such message")
+		f.answer("UID SEARCH", "BAD no such message")
+		if items := take(t, func(fn func(Item) error) error { return c.NewMessages(t.Context(), 1, fn) }); len(items) != 0 {
+			t.Errorf("%+v", items)
+		}
+		f.fill(1)
+		if _, err := c.Examine(t.Context(), "INBOX"); err != nil {
+			t.Fatal(err)
+		}
+		kind(t, c.NewMessages(t.Context(), 1, func(Item) error { return nil }), Refused, "UID SEARCH")
+	})
+}
+
 func TestW20RemovalsDuringAFetch(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)

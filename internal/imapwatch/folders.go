@@ -21,6 +21,7 @@ type folder struct {
 	name  string // decoded
 	plain string // its name for comparing, without INBOX. or [Gmail]/ before it
 	leaf  string // the last level of it
+	top   bool   // it is on the first level, but for such a prefix
 	attrs []imap.MailboxAttr
 }
 
@@ -113,14 +114,16 @@ func openable(rows []*imap.ListData) []folder {
 		if hasAttr(d.Attrs, imap.MailboxAttrNoSelect) || hasAttr(d.Attrs, imap.MailboxAttrNonExistent) || d.Mailbox == "" {
 			continue
 		}
-		f := folder{name: d.Mailbox, attrs: d.Attrs, plain: d.Mailbox, leaf: d.Mailbox}
+		f := folder{name: d.Mailbox, attrs: d.Attrs, plain: d.Mailbox, leaf: d.Mailbox, top: true}
 		if d.Delim != 0 {
 			delim := string(d.Delim)
 			levels := strings.Split(d.Mailbox, delim)
 			f.leaf = levels[len(levels)-1]
 			if len(levels) > 1 && slices.Contains([]string{"inbox", "[gmail]", "[google mail]"}, strings.ToLower(levels[0])) {
-				f.plain = strings.Join(levels[1:], delim)
+				levels = levels[1:]
+				f.plain = strings.Join(levels, delim)
 			}
+			f.top = len(levels) == 1
 		}
 		f.plain, f.leaf = foldName(f.plain), foldName(f.leaf)
 		list = append(list, f)
@@ -163,13 +166,15 @@ func (c *Conn) configured(all []folder, wish string, role roleNames) (string, er
 		Hint: "correct the name, or leave it out to have it found"}
 }
 
-// matching are the folders with the attribute; else those with one of the names
-// at the top, else at any level.
+// matching are the folders with the attribute, one at the top before those of
+// shared mailboxes further down; else those with one of the names at the top,
+// else at any level.
 func matching(all []folder, role roleNames) (hits []string, how string) {
 	tiers := []struct {
 		how   string
 		match func(folder) bool
 	}{
+		{bySpecialUse, func(f folder) bool { return f.top && hasAttr(f.attrs, role.attr) }},
 		{bySpecialUse, func(f folder) bool { return hasAttr(f.attrs, role.attr) }},
 		{byName, func(f folder) bool { return role.has(f.plain) }},
 		{byName, func(f folder) bool { return role.has(f.leaf) }},

@@ -23,6 +23,7 @@ func TestFolders(t *testing.T) {
 		{row: "W40 two candidates", list: []string{`() "/" Drafts`, `() "/" Brouillons`}, kind: Ambiguous, part: `"Drafts", "Brouillons": choose one with drafts = "Drafts"`},
 		{row: "W40 settled", list: []string{`() "/" Drafts`, `() "/" Brouillons`}, cfg: "Brouillons", want: found{"Brouillons", "", byConfig}},
 		{row: "two attributes", list: []string{`(\Drafts) "/" a`, `(\Drafts) "/" b`}, kind: Ambiguous, part: `"a", "b"`},
+		{row: "a shared mailbox has one as well", list: []string{`(\Drafts) "/" Shared/kim/Drafts`, `(\Drafts) "/" INBOX/Drafts`}, want: found{"INBOX/Drafts", "", bySpecialUse}},
 		{row: "W41 cannot be opened", list: []string{`(\Noselect \Drafts) "/" Notes`, `(\NonExistent) "/" Entwürfe`, `() "/" Drafts`}, want: found{"Drafts", "", byName}},
 		{row: "W42 prefix and delimiter", list: []string{`() "." INBOX`, `() "." "INBOX.Entw&APw-rfe"`, `() "." INBOX.Sent`, `() "." INBOX.old.Drafts`}, want: found{"INBOX.Entwürfe", "INBOX.Sent", byName}},
 		{row: "Gmail without attributes", list: []string{`(\Noselect) "/" "[Gmail]"`, `() "/" "[Gmail]/Brouillons"`, `() "/" "[Gmail]/Messages envoy&AOk-s"`}, want: found{"[Gmail]/Brouillons", "[Gmail]/Messages envoyés", byName}},

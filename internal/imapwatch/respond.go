@@ -2,6 +2,7 @@ package imapwatch
 
 import (
 	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -19,7 +20,7 @@ func (w *wire) untagged() error {
 		return nil
 	case "CAPABILITY":
 		w.restoreMark()
-		if caps := w.atoms(); caps != "" {
+		if caps := knownCaps(string(w.seg)); caps != "" {
 			w.emit("* CAPABILITY ", caps)
 		}
 		return nil
@@ -152,7 +153,7 @@ func splitCode(b []byte) (code, args, text string) {
 func mendCode(code, args string) (string, string) {
 	switch code {
 	case "CAPABILITY":
-		if args = atomsOf(args); args == "" {
+		if args = knownCaps(args); args == "" {
 			return "", ""
 		}
 	case "PERMANENTFLAGS":
@@ -246,19 +247,21 @@ func (w *wire) word() []byte {
 	return word
 }
 
-// atoms are the atoms left on the line, with one space between them.
-func (w *wire) atoms() string {
-	s := atomsOf(string(w.seg))
-	w.seg = nil
-	return s
-}
-
-func atomsOf(s string) string {
+// knownCaps are the atoms of a list of capabilities, with one space between
+// them. IMAP4rev2 beside IMAP4rev1 is left out: go-imap would take it as enabled
+// and write mailbox names in UTF-8, which such a server reads as modified UTF-7
+// (RFC 9051 Appendix A) and does not find.
+func knownCaps(s string) string {
 	kept := make([]string, 0, 32)
+	one := false
 	for _, word := range strings.Fields(s) {
 		if isAtom(word) {
 			kept = append(kept, word)
+			one = one || strings.EqualFold(word, "IMAP4rev1")
 		}
+	}
+	if one {
+		kept = slices.DeleteFunc(kept, func(word string) bool { return strings.EqualFold(word, "IMAP4rev2") })
 	}
 	return strings.Join(kept, " ")
 }

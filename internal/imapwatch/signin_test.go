@@ -266,3 +266,34 @@ func TestTheLogTellsNoSecrets(t *testing.T) {
 		}
 	})
 }
+
+// IMAP4rev2 beside IMAP4rev1 means nothing until it is enabled, which it never is.
+func TestNamesInModifiedUTF7(t *testing.T) {
+	for caps, want := range map[string]string{
+		"IMAP4rev1":           `EXAMINE "Entw&APw-rfe"`,
+		"IMAP4rev1 IMAP4rev2": `EXAMINE "Entw&APw-rfe"`,
+		"IMAP4rev2":           `EXAMINE "Entwürfe"`,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			f := newFake(t)
+			f.caps = caps
+			if _, err := f.conn().Examine(t.Context(), "Entwürfe"); err != nil {
+				t.Fatal(err)
+			}
+			if got := f.said(); got[len(got)-1] != "1: "+want {
+				t.Errorf("%s: said %q", caps, got[len(got)-1])
+			}
+		})
+	}
+}
+
+func TestInternationalHostName(t *testing.T) {
+	o := Options{Dial: func(_ context.Context, _, addr string) (net.Conn, error) {
+		if addr != "imap.xn--mller-kva.example:993" {
+			t.Errorf("dialled %q", addr)
+		}
+		return nil, errors.New("enough")
+	}}
+	_, err := Dial(t.Context(), Server{Account: "main", Host: "imap.müller.example", Port: 993, TLS: Implicit}, o)
+	kind(t, err, Unreachable, "enough")
+}

@@ -4,9 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -258,68 +256,6 @@ func TestW02W11Reconnects(t *testing.T) {
 	}
 }
 
-func TestBackoffGrows(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFake(t)
-		var at []time.Duration
-		begun := time.Now()
-		f.dialErr = func(n int) error {
-			at = append(at, time.Since(begun))
-			return &net.OpError{Op: "dial", Err: errors.New("connection refused")}
-		}
-		w := watch(t, f)
-		sleep(24 * time.Hour)
-		w.stop(t)
-		// Full jitter: half of 15 minutes on the average, some ten tries to get there.
-		if n := len(at); n < 24*60/15 || n > 24*60/15*4 {
-			t.Errorf("%d tries in a day", n)
-		}
-		for i := 1; i < len(at); i++ {
-			if gap := at[i] - at[i-1]; gap > 15*time.Minute || gap < time.Second/2 {
-				t.Errorf("a gap of %v", gap)
-			}
-		}
-		if at[1]-at[0] > 2*time.Second {
-			t.Errorf("the first gap is %v", at[1]-at[0])
-		}
-		if !slices.Equal(w.reported(), []string{"unreachable"}) {
-			t.Errorf("reports %q", w.reported())
-		}
-	})
-}
-
-func TestBackoffSteps(t *testing.T) {
-	for range 200 {
-		var b backoff
-		for i := range 12 {
-			most := min(firstWait<<i, longWait)
-			if wait := b.next(&Error{Kind: Unreachable}); wait > most || wait < time.Second/2 {
-				t.Fatalf("try %d: %v", i, wait)
-			}
-		}
-		b.sound()
-		if wait := b.next(&Error{Kind: Lost}); wait > firstWait {
-			t.Fatalf("after a sound session: %v", wait)
-		}
-		// W21: a minute at least, and longer each time, up to a quarter of an hour.
-		low := time.Minute
-		for range 8 {
-			if wait := b.next(&Error{Kind: TooMany, Wait: time.Minute}); wait < low || wait > 20*time.Minute {
-				t.Fatalf("too many: %v, at least %v", wait, low)
-			}
-			low = min(2*low, longWait)
-		}
-		// W24: never less than asked for, and no more than 15 minutes for it.
-		if wait := b.next(&Error{Kind: Throttled, Wait: 92415 * time.Millisecond}); wait < 92415*time.Millisecond {
-			t.Fatalf("throttled: %v", wait)
-		}
-		var c backoff
-		if wait := c.next(&Error{Kind: Throttled, Wait: 9 * time.Hour}); wait < 15*time.Minute || wait > 16*time.Minute {
-			t.Fatalf("throttled for nine hours: %v", wait)
-		}
-	}
-}
-
 func TestW22APasswordIsNotTriedTwice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
@@ -475,98 +411,6 @@ func TestD25ARefusedAppendDoesNotKeepMailOut(t *testing.T) {
 			t.Errorf("%d connections, reports %q", f.dials, w.reported())
 		}
 	})
-}
-
-// sleeper is a clock that can have slept.
-type sleeper struct {
-	mu    sync.Mutex
-	slept time.Duration
-}
-
-func (s *sleeper) read() (time.Time, time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now := time.Now()
-	return now.Round(0).Add(s.slept), now.Sub(time.Unix(0, 0))
-}
-
-func (s *sleeper) sleep(d time.Duration) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.slept += d
-}
-
-func TestW04W05TheMachineSlept(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		f := newFake(t)
-		clock := &sleeper{}
-		w := &watched{begun: time.Now(), done: make(chan error, 1), next: 1}
-		w.Watcher = &Watcher{Server: f.server(), Options: f.options(), Folder: "INBOX", Pass: w.pass, Report: w.report, clock: clock}
-		ctx, cancel := context.WithCancel(t.Context())
-		w.cancel = cancel
-		w.start(ctx)
-		sleep(3 * time.Minute)
-		clock.sleep(45 * time.Minute)
-		f.deliver("Subject: overnight\r\n\r\nx")
-		f.mu.Lock()
-		f.dialErr = func(n int) error { // W05: no name can be looked up yet
-			if n <= 5 {
-				return &net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "localhost", IsNotFound: true}}
-			}
-			return nil
-		}
-		f.mu.Unlock()
-		sleep(10*time.Second + 20*time.Second)
-		if got := w.passed(); len(got) != 2 || !strings.HasPrefix(got[1], "full") || !slices.Equal(w.seen(), []uint32{1}) || f.dials != 6 {
-			t.Errorf("passes %q, saw %v, dials %d", got, w.seen(), f.dials)
-		}
-		if len(w.reported()) != 0 || f.count("DONE") != 0 {
-			t.Errorf("reports %q, said %q", w.reported(), f.said())
-		}
-		w.stop(t)
-	})
-}
-
-func TestRunEndsInEveryState(t *testing.T) {
-	for name, prepare := range map[string]func(f *fake){
-		"connecting": func(f *fake) {
-			f.dialErr = func(int) error { time.Sleep(time.Hour); return errors.New("x") }
-		},
-		"between tries": func(f *fake) { f.dialErr = func(int) error { return errors.New("x") } },
-		"signing in":    func(f *fake) { f.when("LOGIN", func(s *session, _, _ string) { _, _ = s.line() }) },
-		"fetching":      func(f *fake) { f.when("UID FETCH", func(s *session, _, _ string) { _, _ = s.line() }) },
-		"idling":        func(*fake) {},
-		"polling":       func(f *fake) { f.caps = "IMAP4rev1" },
-		"leaving": func(f *fake) {
-			f.when("IDLE", func(s *session, _, _ string) { s.say("+"); _, _ = s.line(); _, _ = s.line() })
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				f := newFake(t)
-				prepare(f)
-				o := f.options()
-				o.Dial = func(ctx context.Context, n, a string) (net.Conn, error) {
-					if name == "connecting" {
-						<-ctx.Done()
-						return nil, ctx.Err()
-					}
-					return f.dial(ctx, n, a)
-				}
-				w := &watched{begun: time.Now(), done: make(chan error, 1), next: 1}
-				w.Watcher = &Watcher{Server: f.server(), Options: o, Folder: "INBOX", Pass: w.pass, Report: w.report}
-				ctx, cancel := context.WithCancel(t.Context())
-				w.cancel = cancel
-				w.start(ctx)
-				sleep(30 * time.Second)
-				begun := time.Now()
-				w.stop(t)
-				if took := time.Since(begun); took > 5*time.Second {
-					t.Errorf("it took %v", took)
-				}
-			})
-		})
-	}
 }
 
 // A server that has news at every turn is not asked without a break.

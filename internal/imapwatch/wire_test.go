@@ -2,6 +2,7 @@ package imapwatch
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -145,6 +146,40 @@ func through(said []byte, tags int, want *wanted) ([]byte, error) {
 	}
 	w.expectFetch(want)
 	return io.ReadAll(w)
+}
+
+// A body that comes before its UID is held, but not without bound.
+func TestWireHoldsNoMoreThanItMay(t *testing.T) {
+	long := fmt.Sprintf("* OK hi\r\n* 1 FETCH (BODY[] {%d}\r\n%s UID 7)\r\nT1 OK\r\n", maxHeld+1, strings.Repeat("x", maxHeld+1))
+	w := newWire(input{r: strings.NewReader(long)}, slog.New(slog.DiscardHandler))
+	_, _ = w.Write([]byte("T1 UID FETCH 7 (BODY[])\r\n"))
+	w.expectFetch(&wanted{from: 1, body: true})
+	out, err := io.ReadAll(w)
+	if want := "* OK hi\r\n* 1 FETCH (UID 7)\r\nT1 OK\r\n"; err != nil || string(out) != want || w.lostBodies() != 1 {
+		t.Errorf("%.200q, %v, %d lost", out, err, w.lostBodies())
+	}
+	rows := "* OK hi\r\n"
+	for i := range 3 * maxRows {
+		rows += fmt.Sprintf("* %d FETCH (UID %d)\r\n", i+1, i+1)
+	}
+	w = newWire(input{r: strings.NewReader(rows)}, slog.New(slog.DiscardHandler))
+	w.expectFetch(&wanted{from: 1, body: true})
+	if _, err := io.ReadAll(w); err != nil || len(w.rows) > maxRows {
+		t.Errorf("%d rows wait, %v", len(w.rows), err)
+	}
+	w = newWire(input{r: io.MultiReader(strings.NewReader("* OK hi\r\n* SEARCH"), endless{})}, slog.New(slog.DiscardHandler))
+	if _, err := io.ReadAll(w); !errors.Is(err, errLong) {
+		t.Errorf("an endless line: %v", err)
+	}
+}
+
+type endless struct{}
+
+func (endless) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = ' '
+	}
+	return len(p), nil
 }
 
 func FuzzWire(f *testing.F) {
