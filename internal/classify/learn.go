@@ -27,7 +27,7 @@ type example struct {
 // shuffled by a fixed seed, and nothing depends on time or on maps' order.
 const (
 	epochs    = 40
-	rate      = 0.15
+	rate      = 0.1
 	decay     = 2e-5 // L2, per step, on weights that are touched
 	folds     = 5
 	rareBelow = 2 // features of fewer examples are left out
@@ -154,13 +154,12 @@ func (ws *weightSet) trustRules() {
 	for s, name := range Signals() {
 		bias[s] = -ruleTrust / 2
 		w := give("rule " + string(name))
-		w[s], w[n-1] = ruleTrust, ruleTrust/2
+		w[s], w[n-1] = ruleTrust, ruleTrust
 	}
-	give("rule none")[n-1] = -ruleTrust / 2
 }
 
 // ruleTrust is the weight that a rule's verdict starts with.
-const ruleTrust = 4.0
+const ruleTrust = 5.0
 
 func (ws *weightSet) step(x example, keep map[uint32]bool) {
 	n := len(x.y)

@@ -37,7 +37,7 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 		if t.Mine {
 			said := t.Said
 			if said.Acts == nil && t.Message != nil && t.Message.New != "" {
-				said = b.own(t.Message)
+				said = b.own(t.Message, Thread{Me: th.Me, Earlier: th.Earlier[:i]})
 			}
 			s.own(said)
 			continue
@@ -55,7 +55,7 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 func (s *state) own(said Said) {
 	s.process = true
 	switch {
-	case said.Did(Withdrew) || said.Did(Declined) || said.Did(Restated):
+	case said.Did(Withdrew) || said.Did(Declined) || said.Did(Restated) || said.Did(RefusedReferences):
 		s.saidNo = true
 	case said.Did(Accepted):
 		s.saidNo, s.hesitated = false, false
