@@ -116,7 +116,7 @@ type prepared struct {
 func (b *book) prepare(m *mail.Message, th Thread) *prepared {
 	text := newWords(m)
 	c := &prepared{m: m, th: th, b: b, doc: read(text)}
-	c.lang = language(c.doc)
+	c.lang = languageIn(c.doc, th)
 	for i := range c.doc.sentences {
 		c.words += len(c.doc.sentences[i].tokens)
 	}

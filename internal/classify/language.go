@@ -38,20 +38,56 @@ func language(d *doc) string {
 		return l
 	}
 	best, second, lang := vote(allTokens(d))
-	if lang != "" && best >= 3 && best*4 >= second*5 {
+	if lang != "" && best >= 2 && (best*4 >= second*5 || best >= second+2) {
 		return lang
 	}
 	if len(strings.Fields(text)) >= 4 {
-		if info := whatlanggo.DetectWithOptions(text, whatlangOptions); info.Confidence > 0.15 || lang == "" {
-			if code := info.Lang.Iso6391(); code != "" && (lang == "" || code == lang || info.IsReliable()) {
-				return code
-			}
+		info := whatlanggo.DetectWithOptions(text, whatlangOptions)
+		if code := info.Lang.Iso6391(); code != "" && (lang == "" && info.Confidence > 0.3 || code == lang || info.IsReliable()) {
+			return code
 		}
 	}
 	if lang != "" {
 		return lang
 	}
 	return "und"
+}
+
+// shortText is how many words a message needs for its language to be told
+// against that of its thread.
+const shortText = 8
+
+// threadLanguage is the language of the newest earlier turn that has one.
+func threadLanguage(th Thread) string {
+	for i := len(th.Earlier) - 1; i >= 0; i-- {
+		t := &th.Earlier[i]
+		l := t.Verdict.Language
+		if t.Mine {
+			l = t.Said.Language
+		}
+		if l != "" && l != "und" {
+			return l
+		}
+	}
+	return ""
+}
+
+// languageIn is the language of a message's words; of a few words, that of its
+// thread where they do not clearly speak another.
+func languageIn(d *doc, th Thread) string {
+	l := language(d)
+	t := threadLanguage(th)
+	if t == "" || l == t || l == "ja" || l == "ko" || l == "zh" {
+		return l
+	}
+	ts := allTokens(d)
+	if len(ts) >= shortText && l != "und" {
+		return l
+	}
+	if best, _, own := vote(ts); own == l && best >= 3 {
+		return l
+	}
+	return t
 }
 
 // whatlangOptions leaves out languages that nobody recruits in and that steal

@@ -25,7 +25,7 @@ var ownLabels = []struct {
 
 func (b *book) own(m *mail.Message, th Thread) Said {
 	d := read(newWords(m))
-	lang := language(d)
+	lang := languageIn(d, th)
 	f := b.extract(d, lang)
 	before := b.stateOf(&mail.Message{}, th)
 	did := map[Act][]string{}
