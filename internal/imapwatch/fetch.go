@@ -218,7 +218,7 @@ func (c *Conn) brokeItself() bool {
 
 // fetched is what one FETCH brought.
 type fetched struct {
-	items   []Item // with content, ascending, each UID once
+	items   []Item // with content, ascending, each UID once (go-imap sees to that)
 	whole   bool   // nothing is known to be missing
 	refused bool   // the server said NO or BAD; what came before it counts
 }
@@ -248,7 +248,6 @@ func (c *Conn) fetchSet(ctx context.Context, set imap.UIDSet, which string, from
 	}
 	c.wire.expectFetch(nil)
 	slices.SortFunc(got.items, func(a, b Item) int { return int(int64(a.UID) - int64(b.UID)) })
-	got.items = slices.CompactFunc(got.items, func(a, b Item) bool { return a.UID == b.UID })
 	got.refused = kindOf(err) == Refused
 	return got, err
 }

@@ -113,6 +113,28 @@ func TestW06NewsBetweenTwoCommandsEndsTheWaitAtOnce(t *testing.T) {
 	})
 }
 
+// What was announced in another mailbox is no news of the one that is open now.
+func TestNewsOfTheMailboxThatWasLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		f := newFake(t)
+		c := f.conn()
+		if _, err := c.Select(t.Context(), "Drafts"); err != nil {
+			t.Fatal(err)
+		}
+		f.answer("UID STORE", "* 5 EXISTS", "* 1 EXPUNGE", "OK")
+		if err := c.StoreKeyword(t.Context(), 1, "x"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := c.Examine(t.Context(), "INBOX"); err != nil {
+			t.Fatal(err)
+		}
+		begun := time.Now()
+		if changed, err := c.Wait(t.Context(), nil); err != nil || changed || time.Since(begun) != 9*time.Minute {
+			t.Errorf("changed %v, %v, after %v", changed, err, time.Since(begun))
+		}
+	})
+}
+
 func TestW09PollingWithoutIdle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newFake(t)
