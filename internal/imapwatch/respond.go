@@ -118,6 +118,8 @@ func (w *wire) status(tag, word string) {
 	line := tag + " " + word
 	if code != "" {
 		line += " [" + strings.TrimRight(code+" "+args, " ") + "]"
+	} else {
+		text = strings.TrimLeft(text, "[ ") // it would pass for a code now
 	}
 	if text != "" {
 		line += " " + text

@@ -31,6 +31,7 @@ func TestWireMendsWhatKillsTheDecoder(t *testing.T) {
 		{"a word above 32 bits", "* 99999999999 EXISTS\r\n" + row, "dies"},
 		{"unknown status code with bracket", "* OK [X-FOO a]b] c\r\n" + row, "dies"},
 		{"an unfinished code", "* OK [ALERT look\r\n" + row, "dies"},
+		{"a broken code before a bracket", "* OK [UIDNEXT ][ look\r\n" + row, "dies"},
 		{"an empty code", "* OK [] look\r\n" + row, "dies"},
 		{"a stray plus", "+ still here\r\n" + row, "dies"},
 		{"an unknown tag", "DONE BAD what is DONE\r\n" + row, "dies"},
