@@ -10,7 +10,7 @@ import (
 )
 
 // lintMost is how much of a text the checks read.
-const lintMost = 64 << 10
+const lintMost = 16 << 10
 
 // anatomy is a text taken apart for the checks.
 type anatomy struct {

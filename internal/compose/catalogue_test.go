@@ -167,6 +167,10 @@ func checkLetter(t *testing.T, variety string, rq Request, lengths map[decide.Ki
 	if strings.TrimSpace(text) == "" || strings.Count(text, "\n\n") < 3 {
 		t.Errorf("%s %s: not a letter:\n%s", variety, rq.Decision.Reply, text)
 	}
+	if names := rq.Decision.Reply == decide.DeclineOffer || rq.Decision.Reply == decide.Withdraw; names && facts.Role != "" && !strings.Contains(text, facts.Role) ||
+		names && facts.Role == "" && facts.Company != "" && variety != "ja" && !strings.Contains(text, facts.Company) {
+		t.Errorf("%s: neither role nor company is named:\n%s", variety, text)
+	}
 	a := dissect(text, variety, rq.Decision.Reply)
 	n := measure(a.language, strings.Join(a.letter, "\n"))
 	l := lengths[rq.Decision.Reply]
@@ -200,13 +204,16 @@ func reasonsOf(kind decide.Kind) []string {
 // everyFact runs through known and unknown facts, reasons and threads (which
 // choose the variants).
 func everyFact(rq Request, try func(Request)) {
-	for bits := range 8 {
+	for bits := range 16 {
 		for _, reason := range reasonsOf(rq.Decision.Reply) {
-			for thread := range threads(3, 12) {
+			for thread := range threads(1, 12) {
 				try(rq.with(func(t *classify.Turn, d *decide.Decision) {
-					t.Message.MessageID = fmt.Sprintf("<%d@example.org>", thread)
+					t.Message.MessageID = fmt.Sprintf("<%d.%s.%d@example.org>", bits, reason, thread)
 					d.Reason = reason
 					f := &t.Verdict.Facts
+					if bits&8 != 0 {
+						f.Role, f.Company = "Senior Principal Software Engineer, Data and Machine Learning", "Northwind Trading and Shipping of the North"
+					}
 					if bits&1 != 0 {
 						f.Role = ""
 					}

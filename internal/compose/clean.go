@@ -9,7 +9,7 @@ import (
 // Longest values that a letter takes over from a mail, in characters. A longer
 // one is left out whole: half a name is worse than none.
 const (
-	longestFact   = 60
+	longestFact   = 80
 	longestName   = 60
 	longestReason = 240
 )

@@ -44,7 +44,8 @@ func (a *anatomy) alien(s sentence) bool {
 			continue
 		}
 		theirs := count(s.words, strings.Fields(rulebook[code].one("language", "words")), own)
-		if theirs >= 3 && theirs > 2*mine {
+		// A company's name may bring two or three foreign words along.
+		if theirs >= 3 && mine == 0 || theirs >= 4 && theirs > 3*mine {
 			return true
 		}
 	}

@@ -10,17 +10,18 @@ import (
 // [greeting] section, from the most to the least that is known:
 //
 //	titled f, titled m, titled   title and surname ("Dear Ms Weber,")
-//	full                         full name, gender unknown
-//	given                        first name in the formal register
+//	full, given                  full name, or first name, in the formal register;
+//	                             "full f" and the like where the gender is known
 //	informal, none informal      first name, or none, among first-name people
 //	none                         nobody named
 //
 // A line is skipped when its slots have no value or the language has no such
 // line, down to "none", which every language has.
 func (w *writer) greeting(p person, informal bool) string {
-	keys := []string{"titled " + string(p.gender), "titled", "full", "given", "none"}
-	if p.gender == 0 {
-		keys = keys[1:]
+	keys := []string{"titled", "full", "given", "none"}
+	if p.gender != 0 {
+		g := string(p.gender)
+		keys = []string{"titled " + g, "titled", "full " + g, "full", "given " + g, "given", "none"}
 	}
 	if informal && w.language != "ja" { // Japanese business mail has no first-name register
 		keys = []string{"informal", "none informal", "none"}

@@ -79,7 +79,7 @@ type markRule struct {
 
 var markRules = []markRule{
 	{rulePlaceholder, regexp.MustCompile(`\{[^}\n]{0,80}\}?|\[[^\]\n]{1,80}\]|<[^>@\n]{1,40}>|%[sdv]\b|_{3,}|\$\{?[A-Za-z_]{3,}`), "write the word, or the sentence without it"},
-	{rulePlaceholder, regexp.MustCompile(`(?i)\b(?:TODO|TBD|FIXME|TKTK|xxx+|lorem ipsum|(?:first|last|company|recruiter|your)[ _]name|insert \w+ here)\b|○○|〇〇|△△|××|●●`), "write the word, or the sentence without it"},
+	{rulePlaceholder, regexp.MustCompile(`\b(?:TODO|TBD|FIXME|TKTK|XXX+)\b|\b(?i:lorem ipsum|(?:first|last|company|recruiter|your)[ _]name|insert \w+ here)\b|○○|〇〇|△△|××|●●`), "write the word, or the sentence without it"},
 	{rulePlaceholder, regexp.MustCompile(`[^\s,] +[,.](?:\s|$)|,\s*,|(?m)^(?i:dear|geehrte|cher|estimad[oa]|prezad[oa]|geachte|szanown[ay])\s*[,:]|^\s*(?:様|御中)`), "a word is missing here"},
 	{ruleTool, regexp.MustCompile(`(?i)\binboxd\b|\b(?:chat)?gpt\b|\bas an ai\b|\b(?:ai|ki|ia)[- ](?:assistant|assistent|generated|generiert)|\blanguage model\b|\b(?:auto-?generated|automatically generated|automatisch erstellt)\b`), ""},
 	{ruleInclusive, regexp.MustCompile(`\pL[*:_·•](?:in|innen|r|e|es|s|ne|nes|rice|trice|a|o|x)\b|\pL/-?(?:in|innen|a|as|e|ne|trice)\b|\pL\((?:a|e|o|as|es|os|in|innen|ne|s)\)|\pL@(?:s\b|\s|,|:)|\plə\b`), "a neutral word for all"},

@@ -9,7 +9,7 @@ import (
 // A phrase of the checks is a row of words: "word*" stands for any word that
 // begins so, "..." for up to gapMost words in between. In Japanese, where words
 // are not spaced, a phrase is a piece of text and "..." any text in between.
-const gapMost = 8
+const gapMost = 20
 
 // hit is a phrase found in a sentence.
 type hit struct {
