@@ -66,8 +66,8 @@ type Money int64
 type Salary struct {
 	Min      Money  `json:"min,omitempty"`
 	Max      Money  `json:"max,omitempty"`
-	Currency string `json:"currency"` // ISO 4217
-	Period   string `json:"period"`
+	Currency string `json:"currency,omitempty"` // ISO 4217
+	Period   string `json:"period,omitempty"`
 }
 
 // Facts are what the text states; a zero field means it does not.

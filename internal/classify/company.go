@@ -45,6 +45,12 @@ var (
 	platforms   = wordSet("greenhouse greenhouse-mail lever ashbyhq workday myworkday icims smartrecruiters successfactors taleo oraclecloud workable recruitee personio teamtailor jobvite bamboohr linkedin xing indeed indeedemail stepstone glassdoor monster reed totaljobs infojobs jobteaser welcometothejungle hellowork hire softgarden rexx bullhorn breezy jazzhr pinpoint join jobylon hrmos herp wantedly bizreach rikunabi mynavi doda pracuj gupy catho nationale-vacaturebank docusign dropboxsign hellosign calendly hackerrank codility hirevue us candidates candidate mailgun sendgrid")
 )
 
+// deskWords are parts of a firm, not of its name.
+var deskWords = wordSet("hr careers career recruitment hiring admissions checks alerts onboarding ticketing portal payroll vetting candidate jobs job team talent letters newsletter notifications support office department personnel payroll weekly engineering")
+
+// viaRE is a name that a service puts before its own: "Acme via SignPath".
+var viaRE = regexp.MustCompile(`^(.{2,60}?) (?:via|über|par l'intermédiaire de) .+$`)
+
 // Words that are no company although they look like a name.
 var notCompany = wordSet(`the a an you your our we i my this that it he she they monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december
 	hr teams zoom google meet skype slack linkedin whatsapp telegram signal xing indeed gmail outlook microsoft docusign calendly human resources hiring talent recruiting recruitment team people senior junior lead head dear hi hello regards kind best thanks
@@ -53,7 +59,7 @@ var notCompany = wordSet(`the a an you your our we i my this that it he she they
 
 // cleanCompany strips legal forms and what clings to a name; "" if none is left.
 func cleanCompany(n string) string {
-	n = strings.Trim(strings.TrimSpace(n), ".,;:-'&()\"")
+	n = strings.Trim(strings.TrimSpace(n), ".,;:-'&()\"!?")
 	for range 3 {
 		t := legalForm.ReplaceAllString(n, "")
 		if t == n {
@@ -63,19 +69,18 @@ func cleanCompany(n string) string {
 	}
 	n = strings.TrimSuffix(n, "'s")
 	f := strings.Fields(n)
-	for len(f) > 0 && notCompany[strings.ToLower(f[len(f)-1])] {
+	for len(f) > 0 && (notCompany[strings.ToLower(f[len(f)-1])] || len(f) > 1 && deskWords[strings.ToLower(f[len(f)-1])]) {
 		f = f[:len(f)-1]
 	}
 	if len(f) == 0 || notCompany[strings.ToLower(f[0])] || utf8.RuneCountInString(f[0]) < 2 && len(f) == 1 || jobTitle(f[len(f)-1]) || !unicode.IsLetter(firstRune(f[0])) {
 		return ""
 	}
-	for i, w := range f {
+	for i := range f {
 		if i > 0 && (strings.HasSuffix(f[i-1], ".") && len(f[i-1]) > 3) {
 			return strings.TrimRight(strings.Join(f[:i], " "), ".")
 		}
-		_ = w
 	}
-	return strings.Join(f, " ")
+	return strings.TrimRight(strings.Join(f, " "), ".,!?")
 }
 
 func firstRune(s string) rune {
@@ -94,8 +99,14 @@ func company(m *mail.Message, d *doc, full string) (string, string) {
 			return n, ev
 		}
 	}
-	if n := spelledDomain(domain, full+" "+m.Author().Name); n != "" && !forClient && !agencyWords.MatchString(domain) {
+	viaOther := viaRE.MatchString(canonical(m.Author().Name))
+	if n := spelledDomain(domain, full+"\n"+canonical(m.Author().Name)); n != "" && !forClient && !viaOther && !agencyWords.MatchString(domain) {
 		return n, n
+	}
+	if g := viaRE.FindStringSubmatch(canonical(m.Author().Name)); g != nil && personName(g[1]) == "" {
+		if n := cleanCompany(g[1]); n != "" {
+			return n, m.Author().Name
+		}
 	}
 	for _, re := range employerRE {
 		for _, g := range re.FindAllStringSubmatchIndex(d.canon, 6) {
@@ -160,29 +171,82 @@ func domainLabel(m *mail.Message) string {
 }
 
 // spelledDomain finds in a text the words a domain label is made of, as the
-// firm itself writes them: northfield-care is "Northfield Care".
+// firm itself writes them, with the rest of its name: northfield-care is
+// "Northfield Care Homes". A word that begins the label will do where it is
+// long. A spelling in capitals only is the last choice.
 func spelledDomain(label, text string) string {
 	want := strings.ReplaceAll(label, "-", "")
 	if len(want) < 3 {
 		return ""
 	}
-	f := strings.Fields(text)
-	for i := range f {
-		if !unicode.IsUpper(firstRune(strings.TrimLeft(f[i], "(\"'"))) {
-			continue
-		}
-		joined := ""
-		for k := i; k < len(f) && k < i+5; k++ {
-			joined += squash(f[k])
+	whole, part, shout := "", "", ""
+	for line := range strings.SplitSeq(text, "\n") {
+		f := strings.Fields(line)
+		for i := range f {
+			if !unicode.IsUpper(firstRune(strings.TrimLeft(f[i], "(\"'"))) {
+				continue
+			}
+			to, all := spelled(f[i:], want)
+			if to == 0 || strings.ContainsRune(f[i], '@') {
+				continue
+			}
+			n := cleanCompany(strings.Join(wholeName(f, i, i+to), " "))
 			switch {
-			case joined == want || strings.TrimSuffix(joined, "s") == want && strings.Contains(f[k], "'s"):
-				return cleanCompany(strings.Join(f[i:k+1], " "))
-			case !strings.HasPrefix(want, joined):
-				k = len(f)
+			case n == "":
+			case strings.ToUpper(n) == n && len(n) > 5:
+				shout = firstSet(shout, n)
+			case all:
+				whole = firstSet(whole, n)
+			default:
+				part = firstSet(part, n)
 			}
 		}
 	}
-	return ""
+	return firstSet(firstSet(whole, part), shout)
+}
+
+func firstSet(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
+
+// spelled is how many words from the first spell want, or begin it; all tells which.
+func spelled(f []string, want string) (n int, all bool) {
+	joined := ""
+	for k := 0; k < len(f) && k < 5; k++ {
+		joined += squash(f[k])
+		switch {
+		case joined == want || strings.TrimSuffix(joined, "s") == want && strings.Contains(f[k], "'s"):
+			return k + 1, true
+		case !strings.HasPrefix(want, joined) || joined == "":
+			if w := squash(f[0]); len(w) >= 5 && strings.HasPrefix(want, w) {
+				return 1, false
+			}
+			return 0, false
+		}
+	}
+	if w := squash(f[0]); len(w) >= 5 && strings.HasPrefix(want, w) {
+		return 1, false
+	}
+	return 0, false
+}
+
+// wholeName takes in the capitalised words around words i to j of a line that
+// belong to the name: "University of …" before it, "… Housing Association" behind.
+func wholeName(f []string, i, j int) []string {
+	if i >= 2 && f[i-1] == "of" && unicode.IsUpper(firstRune(f[i-2])) && !strings.ContainsAny(f[i-2], ".,") {
+		i -= 2
+	}
+	for k := 0; k < 4 && j < len(f) && !strings.ContainsAny(f[j-1], ".,;:!?)|'"); k++ {
+		w := strings.Trim(f[j], ".,;:!?)")
+		if !unicode.IsUpper(firstRune(w)) || notCompany[strings.ToLower(w)] || jobTitle(w) {
+			break
+		}
+		j++
+	}
+	return f[i:j]
 }
 
 // squash keeps the letters and digits of a word, folded.

@@ -23,18 +23,52 @@ var (
 	pronounMark = regexp.MustCompile(`(?i)\s*\((she|he|they)(?:/\w+)*\)|\s*\((sie|er)/\w+\)|\s*\((elle|il)\)`)
 	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
 	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
-	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the)\b|担当|人事|採用|株式会社`)
+	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
 	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当)\s?([\p{Han}]{1,3}(?:\s?[\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?)(?:です|と申します|でございます|と申し)`)
 	nameLineJA  = regexp.MustCompile(`^(?:.{0,24}(?:部|課|室|担当|グループ|チーム|マネージャー|長)[\s　]+)?([\p{Han}]{1,4}[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4})$`)
 )
 
-// contact is the name the writer signs with, else the person in From.
+// contact is how to greet the writer: the name they sign with, else the person
+// in From. In English, first names are the rule; a letter that addresses the
+// user by title and surname is answered with the full name.
 func contact(m *mail.Message, text, lang string) (string, string) {
 	if lang == "ja" {
 		if n := contactJapanese(text); n != "" {
 			return n, n
 		}
 	}
+	from := fromName(m.Author().Name)
+	n, line := signedName(text, from)
+	if n == "" || utf8.RuneCountInString(strings.Trim(n, ". ")) < 3 && allCaps(n) || utf8.RuneCountInString(n) == 1 {
+		n, line = from, m.Author().Name // initials greet nobody
+	}
+	if n == "" {
+		return "", ""
+	}
+	if lang == "en" {
+		n = greetedAs(n, line, text)
+	}
+	return n, strings.TrimSpace(line)
+}
+
+// greetedAs is the form of an English name to greet with.
+func greetedAs(n, line, text string) string {
+	f := strings.Fields(n)
+	if address["en"].formal.MatchString(text) {
+		if g := honorific.FindString(strings.TrimSpace(line)); g != "" && !strings.HasPrefix(g, "Dipl") {
+			return strings.TrimRight(strings.TrimSpace(g), ".") + " " + f[len(f)-1]
+		}
+		return n
+	}
+	if len(f) > 1 && utf8.RuneCountInString(strings.Trim(f[0], ".")) > 1 && !isCJK(firstRune(n)) {
+		return f[0]
+	}
+	return n
+}
+
+// signedName is the name under the closing formula, else one on the last lines
+// that the display name confirms or that stands alone.
+func signedName(text, from string) (name, line string) {
 	lines := strings.Split(text, "\n")
 	for i := len(lines) - 1; i >= 0; i-- {
 		head, tail, isClosing := closingLine(lines[i])
@@ -42,26 +76,36 @@ func contact(m *mail.Message, text, lang string) (string, string) {
 			continue
 		}
 		if n := personName(tail); n != "" && head {
-			return n, strings.TrimSpace(lines[i])
+			return n, lines[i]
 		}
-		for k := i + 1; k < len(lines) && k <= i+3; k++ {
-			if strings.TrimSpace(lines[k]) == "" {
-				continue
-			}
+		for k := i + 1; k < len(lines) && k <= i+4; k++ {
 			if n := personName(lines[k]); n != "" {
-				return n, strings.TrimSpace(lines[k])
+				return n, lines[k]
 			}
-			break
 		}
 		break
+	}
+	for i := max(0, len(lines)-12); i < len(lines); i++ { // a signature without a formula
+		if n := personName(lines[i]); n != "" && shareWord(n, from) && !strings.ContainsAny(strings.TrimSpace(lines[i]), "!?") {
+			return n, lines[i]
+		}
 	}
 	if n := lastLineName(lines); n != "" {
 		return n, n
 	}
-	if n := fromName(m.Author().Name); n != "" {
-		return n, m.Author().Name
-	}
 	return "", ""
+}
+
+// shareWord reports whether two names have a word in common.
+func shareWord(a, b string) bool {
+	for _, x := range strings.Fields(foldWord(a)) {
+		for _, y := range strings.Fields(foldWord(b)) {
+			if x == y && len(x) > 1 || len(x) > 2 && strings.HasPrefix(y, x) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // closingLine reports a line that closes a letter; tail is what follows the

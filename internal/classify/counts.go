@@ -42,7 +42,7 @@ func (c calendar) counts(s string) []dated {
 			continue
 		}
 		day, ok := c.after(n, s[m[6]:m[7]])
-		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true})
+		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true, loose: bareIn.MatchString(s[m[0]:m[1]])})
 	}
 	for _, m := range countJA.FindAllStringSubmatchIndex(s, 10) {
 		day, ok := c.after(count(s[m[2]:m[3]]), s[m[4]:m[5]])
@@ -58,6 +58,9 @@ func (c calendar) counts(s string) []dated {
 	}
 	return out
 }
+
+// bareIn is a count that tells a future as often as a term.
+var bareIn = regexp.MustCompile(`^(?:in|dans|en|em|you have|ha|tem)\s+(?:\d|[a-z]+\s)`)
 
 // notFromToday marks terms that run from another day than this one.
 var notFromToday = regexp.MustCompile(`^\s?(?:of|from|after|nach|ab|apres|suivant|desde|dalla|dopo|apos|na|od)\s(?:the |der |la |le |il |a |o )?(?:sign|interview|start|unterschr|unterzeich|vorstellung|entretien|signature|firma|entrevista|colloquio|assinatura|podpis)`)
@@ -119,7 +122,7 @@ func (c calendar) workingDays(n int) time.Time {
 
 var (
 	afterTomorrow = regexp.MustCompile(`day after tomorrow|\bubermorgen|\buebermorgen|apres-demain|pasado manana|dopodomani|depois de amanha|overmorgen|pojutrze|明後日`)
-	tomorrowRE    = regexp.MustCompile(`\btomorrow\b|\bmorgen\b|\bdemain\b|\bmanana\b|\bdomani\b|\bamanha\b|\bjutro\b|\bjutra\b|明日`)
+	tomorrowRE    = regexp.MustCompile(`\btomorrow\b|\btmrw?\b|\btomoz\b|\bmorgen\b|\bdemain\b|\bmanana\b|\bdomani\b|\bamanha\b|\bjutro\b|\bjutra\b|明日`)
 	todayRE       = regexp.MustCompile(`\btoday\b|\beod\b|\bcob\b|end of (?:the |play )?day\b|close of (?:play|business)|\btonight\b|\bheute\b|aujourd'hui|\bce soir\b|\bhoy\b|\boggi\b|\bhoje\b|\bvandaag\b|\bdzis(?:iaj)?\b|konca dnia|本日中|今日中`)
 	weekEnd       = regexp.MustCompile(`(?:end of|by the end of) (?:this |the |the current )?(?:working |business )?week\b|\beow\b|ende (?:der|dieser) woche|ende diese woche|(?:la )?fin de (?:la |cette )?semaine|final(?:es)? de (?:la |esta )?semana|fine (?:della |di questa )settimana|fim d(?:a|esta) semana|eind(?:e)? van (?:de|deze) week|konca (?:tego )?tygodnia|今週中|今週末`)
 	nextWeekEnd   = regexp.MustCompile(`end of next week|ende (?:der )?(?:nachsten|naechsten|nachster|naechster|kommenden) woche|ende nachste woche|fin de la semaine prochaine|final(?:es)? de la (?:proxima semana|semana que viene)|fine della prossima settimana|fim da proxima semana|eind(?:e)? (?:van )?volgende week|konca przyszlego tygodnia|来週中|来週末`)
@@ -129,6 +132,8 @@ var (
 	isoWeekRE     = regexp.MustCompile(`(?:ende|end of|fin)\s+(?:kw|week|semaine)\s?(\d{1,2})\b`)
 	notTomorrow   = regexp.MustCompile(`(?:guten|goede|goeden|am|por la|de la|la|heute|jeden|'s|in der|in de)\s$`)
 )
+
+var dayEnd = regexp.MustCompile(`eod|cob|end of|close of|konca|中`)
 
 // relative finds today, tomorrow and the ends of weeks and months.
 func (c calendar) relative(s string, taken []dated) []dated {
@@ -163,6 +168,9 @@ func (c calendar) relative(s string, taken []dated) []dated {
 	}
 	if len(taken) == 0 && len(out) == 0 {
 		add(todayRE, c.today, true)
+		for i := range out {
+			out[i].loose = !dayEnd.MatchString(s[out[i].start:out[i].end])
+		}
 	}
 	return out
 }

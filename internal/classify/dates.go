@@ -26,6 +26,7 @@ type dated struct {
 	weekday    bool // named by its weekday alone
 	span       bool // counted from today: within five days
 	whole      bool // a month's or week's end
+	loose      bool // today, or "in three days": a term only where something is asked for
 }
 
 // newCalendar takes the calendar day of the Date header in its own offset.

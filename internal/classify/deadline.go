@@ -9,7 +9,7 @@ import (
 // Words of the clause that tell whose date it is, in matching form.
 var (
 	// The user must act: answer, decide, sign, send; or an offer runs out.
-	actRE = regexp.MustCompile(`\brepl(?:y|ies)|respon[ds]|\banswer|get back to (?:me|us)|let (?:us|me|\w+) know|hear (?:back )?from you|your decision|decide|decision|accept|confirm|\bsign|return|valid|expir|\blaps|\bopen (?:until|till|to you)|deadline|stands? (?:until|till|open)|\bhold|complete|submit|send (?:us|me|your|over|back|it|them)|provide|countersign|need (?:it|your|an|them|this|a)\b|turn it in|hand in|come back to (?:us|me)|your (?:call|thoughts)|\bin my inbox|rsvp|due (?:by|on|back)|on the table` +
+	actRE = regexp.MustCompile(`need to know|know by|you have until|\btell (?:me|us)|\bhave (?:your|the list|that|it|them|an answer)|let (?:me|us) have|give (?:me|us)|yes or no|yes or a no|say yes|\byes\?|hear nothing|\bupload|\bsupply|\bupdate\b|\blmk\b|\bthat nod|get (?:them|it|both|these) to|getting both|write to us|\brsvp|times? out|runs? out|signed (?:copy|offer|contract)|hard stop|please send|kindly send|send before|send by|i need|we need|press (?:one|accept)|click|come back to me|a steer|steer by|\bdrop me|ping me|call me|ring me|speak up|make up your mind|think about it|have a think|\brepl(?:y|ies)|respon[ds]|\banswer|get back to (?:me|us)|let (?:us|me|\w+) know|hear (?:back )?from you|your decision|decide|decision|accept|confirm|\bsign|return|valid|expir|\blaps|\bopen (?:until|till|to you)|deadline|stands? (?:until|till|open)|\bhold|complete|submit|send (?:us|me|your|over|back|it|them)|provide|countersign|need (?:it|your|an|them|this|a)\b|turn it in|hand in|come back to (?:us|me)|your (?:call|thoughts)|\bin my inbox|rsvp|due (?:by|on|back)|on the table` +
 		`|bescheid|ruckmeld|rueckmeld|antwort|zusag|entscheid|unterschr|unterzeichn|zuruck|zurueck|\bgilt\b|gultig|gueltig|\bfrist|mitteil|zusend|einreich|annehm|halten wir|ihr ja|gegenzeichn|aufrecht|bindend|nachricht von (?:ihnen|dir)` +
 		`|\bretour|repon|faire part|confirm|signe|valable|votre decision|indiquer|faire savoir|transmettre|tenons|donner votre|accord|renvoy|nous dire|position(?:ner)?` +
 		`|respuesta|respond|decision|firma|valid|contest|saber|enviar|remit|plazo|acept` +
@@ -19,7 +19,7 @@ var (
 		`|dac znac|daj znac|odpowied|decyz|podpis|wazna|potwierdz|odesla|przesla|informacj|prosimy o|prosze o` +
 		`|ご回答|ご返信|ご返送|ご承諾|お返事|ご返答|ご連絡ください|ご連絡をお|ご連絡いただ|ご連絡頂|有効期限|回答期限|期限|ご提出|締切|ご意向|お知らせください|お知らせいただ|ご署名|ご返却|お聞かせ|返信|承諾`)
 	// Somebody else acts, or another thing happens on that day.
-	otherRE = regexp.MustCompile(`we (?:will|shall|aim|hope|expect|plan|should|can|would|are going to|intend)|we'll|i(?:'ll| will)|you(?:'ll| will) (?:hear|get|receive)|hear from us|back to you|interview|\bstart|commenc|first day|applications? close|closing date|probation|onboarding|webinar|passcode|invoice|\bvisa|permit|\bmeet|\bcall\b|\bslot|availab|schedul|assessment (?:centre|day)|since |sent (?:you |on )|bonus|was due|had been due|retention|delete|out of (?:the )?office|in the office|away until|back (?:in|on)|filled by|ends? on|contract (?:runs|until)` +
+	otherRE = regexp.MustCompile(`had hoped|i hoped|we hoped|we (?:will|shall|aim|hope|expect|plan|should|can|would|are going to|intend)|we'll|i(?:'ll| will)|you(?:'ll| will) (?:hear|get|receive)|hear from us|back to you|interview|\bstart|commenc|first day|applications? close|closing date|probation|onboarding|webinar|passcode|invoice|\bvisa|permit|\bmeet|\bcall\b|\bslot|availab|schedul|assessment (?:centre|day)|since |sent (?:you |on )|bonus|was due|had been due|retention|delete|out of (?:the )?office|in the office|away until|back (?:in|on)|filled by|ends? on|contract (?:runs|until)` +
 		`|bewerbungsfrist|bewerbungsschluss|melden (?:wir )?uns|wir melden|ich melde|sie horen|horen sie von|kommen wir|gesprach am|vorstellungsgesprach|termin\b|arbeitsbeginn|eintritt|beginn|probezeit|war fallig|befristet bis|zuruckmelden|passt ihnen|verfugbar` +
 		`|date limite de candidature|reviendr|reviens vers|tiendrons|entretien|prise de poste|a compter|demarr|disponib|creneau|essai|etait attendue|recontacter` +
 		`|fecha limite de solicitud|le diremos|nos pondremos|entrevista|incorpora|comenz|empez|informaremos` +
@@ -28,14 +28,14 @@ var (
 		`|sollicitatiedeadline|wij laten|we laten|laten wij|gesprek|startdatum|in dienst|beginnen|starten` +
 		`|termin aplikacji|odezwiemy|odezwe|rozmow|rozpocz|damy znac` +
 		`|ご連絡いたし|ご連絡致し|ご連絡差し上げ|ご連絡させて|お知らせいたし|お知らせし|通知いたし|面接|面談|入社|勤務開始|応募締切|日程`)
-	limitRE     = regexp.MustCompile(`(?:\bby|\buntil|\btill|\bbefore|prior to|no later than|not later than|latest|at the latest|on or before|within|deadline(?: is| of)?|expires?(?: on| at)?|lapses(?: on)?|due(?: on| by)?|through|valid (?:until|to|through)|closes? on|end of|close of|\bon|\bbis|bis spatestens|spatestens|bis zum|bis einschliesslich|\bvor|noch vor|d'ici|d'ici a|au plus tard|avant|jusqu'au|jusqu'a|pour|a mas tardar|hasta|antes de[l]?|para|entro|non oltre|fino a[l]?|prima di|\bper|ate|o mais tardar|no maximo|uiterlijk|voor|tot|tegen|t/m|\bdo|najpozniej|przed|nie pozniej niz|deadline|frist|stichtag|echeance|fecha|scadenza|prazo|termin|期限)[\s:,]*(?:am|on|le|el|il|la|o|a|op|w|dem|den|der|zum|the|this|next|coming|du|de|lundi|samedi|\d{1,2}(?::\d\d)?\s?(?:am|pm|uhr|h|noon|hrs)?(?: on)?|noon|midday|midnight|close of (?:business|play)|cob|eod|end of (?:day|business)|\w+day|\w+tag|,|of|spatestens|dag|\(|-|[a-z]+di|einschliesslich|ende)*[\s:,]*$`)
+	limitRE     = regexp.MustCompile(`(?:\bby|\buntil|\btill|\bbefore|prior to|no later than|not later than|latest|at the latest|on or before|within|deadline(?: is| of)?|expires?(?: on| at)?|lapses(?: on)?|due(?: on| by)?|through|valid (?:until|to|through)|you have until|closes? on|last (?:date|day)(?: for [\w ]{0,24})?(?: is)?|times out|end of|close of|\bon|\bbis|bis spatestens|spatestens|bis zum|bis einschliesslich|\bvor|noch vor|d'ici|d'ici a|au plus tard|avant|jusqu'au|jusqu'a|pour|a mas tardar|hasta|antes de[l]?|para|entro|non oltre|fino a[l]?|prima di|\bper|ate|o mais tardar|no maximo|uiterlijk|voor|tot|tegen|t/m|\bdo|najpozniej|przed|nie pozniej niz|deadline|frist|stichtag|echeance|fecha|scadenza|prazo|termin|期限)[\s:,]*(?:am|on|le|el|il|la|o|a|op|w|dem|den|der|zum|the|this|next|coming|du|de|lundi|samedi|\d{1,2}(?::\d\d)?\s?(?:am|pm|uhr|h|noon|hrs)?(?: on)?|noon|midday|midnight|close of (?:business|play)|cob|eod|end of (?:day|business)|\w+day|\w+tag|,|of|spatestens|dag|\(|-|\s|[a-z]+di|einschliesslich|ende)*[\s:,]*$`)
 	madeJA      = regexp.MustCompile(`^[^。]{0,14}?(?:まで|以内|必着|中に|が期限|を期限|締切)`)
-	excludedRE  = regexp.MustCompile(`(?:\bbefore|prior to|\bvor|noch vor|\bavant|antes de[l]?|prima di[l]?|\bvoor|\bprzed)(?: le| el| il| o| the| dem| den)?\s*$`)
+	excludedRE  = regexp.MustCompile(`(?:^|[^r] |[^o]r )(?:\bbefore|prior to|\bvor|noch vor|\bavant|antes de[l]?|prima di[l]?|\bvoor|\bprzed)(?: le| el| il| o| the| dem| den)?(?: (?:\w+day|\w+tag|mittwoch|\w+di|lunes|martes|miercoles|jueves|viernes|\w+dag|\w+feira),?)?\s*$`)
 	includedRE  = regexp.MustCompile(`^\s?(?:inclus|inclusive|einschliesslich|incluso|compreso)`)
 	extendedRE  = regexp.MustCompile(`extend|verlanger|verlaenger|prolong|prorrog|prorog|verlengd|przedluz|延長`)
-	pastRE      = regexp.MustCompile(`was due|had been due|war fallig|etait attendue|期限が過ぎ|was (?:originally )?(?:expected|meant)|lapsed|expired`)
-	startRE     = regexp.MustCompile(`start(?:ing|s)?\b|start date|commenc|join(?:ing)? (?:us |date)?|first day|begin|eintritt|beginn|arbeitsbeginn|starttermin|antritt|prise de poste|a compter|demarr|debut|prendre (?:vos|tes) fonctions|incorpora|inizio|inizier|decorrenza|assunzione|inicio|comecar|comenzar|empezar|startdatum|ingangsdatum|in dienst|aanvang|rozpocz|zatrudnieni|入社日|入社予定|勤務開始|就業開始|入社`)
-	startLinkRE = regexp.MustCompile(`(?:\bon|\bfrom|\bis|as of|:|\bof|\bab|\bzum|\bam|per|a partir du|a compter du|\ble|du|el|a partir del|\bdal|\bil|com inicio em|a|em|vanaf|op|\bod|w dniu|dnia|be|will be|date|とし|は|予定日|日)\s*(?:monday|tuesday|wednesday|thursday|friday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|lunedi|martes|maandag|the|den|dem|\w+day|,|\s)*$`)
+	pastRE      = regexp.MustCompile(`was due|had been due|war fallig|etait attendue|期限が過ぎ|was (?:originally )?(?:expected|meant)|(?:has|have|had|already|which|offer) (?:now )?(?:lapsed|expired)`)
+	startRE     = regexp.MustCompile(`(?:appointment|employment|contract|\bterm|permanent|\boffer|\brole|position|\bjob|\bpost|engage|weeks?|months?)\b[^.\d]{0,60}\bfrom|with effect from|effective(?: from)?|\bdoj|date of joining|joining|intake|orientation|embark\w*|departure|day one|be at the (?:yard|site|office)|start(?:ing|s)?\b|start date|commenc|join(?:ing)? (?:us |date)?|first day|begin|eintritt|beginn|arbeitsbeginn|starttermin|antritt|prise de poste|a compter|demarr|debut|prendre (?:vos|tes) fonctions|incorpora|inizio|inizier|decorrenza|assunzione|inicio|comecar|comenzar|empezar|startdatum|ingangsdatum|in dienst|aanvang|rozpocz|zatrudnieni|入社日|入社予定|勤務開始|就業開始|入社`)
+	startLinkRE = regexp.MustCompile(`(?:\bon|\bin|early|mid|\bfrom|\bis|as of|:|\bof|\bab|\bzum|\bam|per|a partir du|a compter du|\ble|du|el|a partir del|\bdal|\bil|com inicio em|a|em|vanaf|op|\bod|w dniu|dnia|be|will be|date|とし|は|予定日|日)\s*(?:monday|tuesday|wednesday|thursday|friday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|lunedi|martes|maandag|the|den|dem|\w+day|,|\s)*$`)
 )
 
 // found is a date with the words it was read from.
@@ -51,6 +51,9 @@ func deadline(d *doc, c calendar) (foundDate, bool) {
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		raw := d.canon[s.start:s.end]
+		if i > 0 && len(s.tokens) <= 8 && !s.subject && shortTerm.MatchString(raw) {
+			raw = d.canon[d.sentences[i-1].start:s.end] // "… your answer, mate. By tomorrow."
+		}
 		f := foldWord(raw)
 		if pastRE.MatchString(f) && !extendedRE.MatchString(f) || len(f) > 2*maxSentence {
 			continue
@@ -74,6 +77,9 @@ func deadline(d *doc, c calendar) (foundDate, bool) {
 	return foundDate{best.Format("2006-01-02"), words}, true
 }
 
+// shortTerm is a sentence that gives a term to the request in the one before.
+var shortTerm = regexp.MustCompile(`^\s*(?i:by|before|until|bis|spätestens|avant|d'ici|antes|hasta|entro|até|uiterlijk|voor|do|najpóźniej)\b`)
+
 // limit reports whether x ends a term in which the user must act, and the last
 // day of that term.
 func (c calendar) limit(f string, x dated) (time.Time, bool) {
@@ -81,8 +87,12 @@ func (c calendar) limit(f string, x dated) (time.Time, bool) {
 	if len(before) > 90 {
 		before = before[len(before)-90:]
 	}
-	linked := x.span || x.whole || limitRE.MatchString(before) || madeJA.MatchString(after)
-	if !linked || !usersTurn(f, x) {
+	asked := x.loose && looselyAsked.MatchString(before)
+	if x.loose && !asked && !limitRE.MatchString(before) {
+		return time.Time{}, false
+	}
+	linked := asked || x.span || x.whole || limitRE.MatchString(before) || madeJA.MatchString(after)
+	if !linked || !c.usersTurn(f, x) {
 		return time.Time{}, false
 	}
 	if excludedRE.MatchString(before) && !x.clockTime && !includedRE.MatchString(after) && !x.span {
@@ -91,10 +101,19 @@ func (c calendar) limit(f string, x dated) (time.Time, bool) {
 	return x.day, true
 }
 
+// looselyAsked is a request right before "today" or "in three days".
+var looselyAsked = regexp.MustCompile(`(?:repl|respon|answer|know|decision|decide|confirm|sign|return|send|back to (?:me|us)|hear|antwort|bescheid|ruckmeld|zuruck|repon|retour|respuesta|confirm|rispost|riscontro|resposta|retorno|antwoord|reactie|weten|odpowied|znac|yes or no|by|until|bis|before|midnight|expir\w*)[^.;]{0,28}$`)
+
 // usersTurn reports whether the nearest words around a date speak of an act of
-// the user's, and not of one of the employer's or of an appointment.
-func usersTurn(f string, x dated) bool {
-	act, other := nearest(actRE, f, x), nearest(otherRE, f, x)
+// the user's, and not of one of the employer's or of an appointment. Outside
+// the languages that put the verb last, what follows a date is its reason.
+func (c calendar) usersTurn(f string, x dated) bool {
+	act, other := nearest(actRE, f[:x.end], x), nearest(otherRE, f[:x.end], x)
+	if c.lang == "de" || c.lang == "nl" || c.lang == "ja" || act < 0 && other < 0 {
+		act, other = nearest(actRE, f, x), nearest(otherRE, f, x)
+	} else if act < 0 {
+		act = nearest(actRE, f, x)
+	}
 	return act >= 0 && (other < 0 || act < other)
 }
 
@@ -139,7 +158,34 @@ func startDate(d *doc, c calendar) (foundDate, bool) {
 			out = foundDate{day, strings.Join(strings.Fields(raw), " ")}
 		}
 	}
+	if out.day == "" {
+		out = startMonth(d, c)
+	}
 	return out, out.day != ""
+}
+
+var monthYearRE = regexp.MustCompile(`(?:^|[^\d.] ?)\b(` + monthNames + `)\.?\s+(?:de\s+)?(20\d\d)\b|(20\d\d)年(\d{1,2})月(?:[^\d日]|$)`)
+
+// startMonth is the month of a start where month and year stand without a day.
+func startMonth(d *doc, c calendar) (out foundDate) {
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		raw := d.canon[s.start:s.end]
+		f := foldWord(raw)
+		m := monthYearRE.FindStringSubmatchIndex(f)
+		if m == nil || len(f) > 2*maxSentence || !startRE.MatchString(f) || interviewish.MatchString(f) {
+			continue
+		}
+		mo, y := num(f, m, 4), num(f, m, 3)
+		if m[2] >= 0 {
+			mo, y = monthOf(f[m[2]:m[3]]), num(f, m, 2)
+		}
+		x := dated{start: m[0] + 1, end: m[1]}
+		if day, ok := ymd(y, mo, 1); ok && c.begins(f, x) && (out.day == "" || out.day > day.Format("2006-01")) {
+			out = foundDate{day.Format("2006-01"), strings.Join(strings.Fields(raw), " ")}
+		}
+	}
+	return out
 }
 
 var interviewish = regexp.MustCompile(`interview (?:will )?start|the (?:call|interview|test|assessment|session) (?:will )?(?:start|begin)`)

@@ -25,7 +25,7 @@ func (c *prepared) facts() (Facts, map[string]string) {
 	note("contact", words)
 	f.Contract, words = c.contract()
 	note("contract", words)
-	f.Salary, words = salary(c.doc, c.lang)
+	f.Salary, words = c.salary(false)
 	note("salary", words)
 	f.Location, words = location(c.doc)
 	note("location", words)
@@ -82,4 +82,48 @@ func (c *prepared) contract() (Contract, string) {
 		}
 	}
 	return "", ""
+}
+
+// salary reads the pay; deal tells that the message is about terms. A bare
+// dollar from a country with a dollar of its own has no currency.
+func (c *prepared) salary(deal bool) (*Salary, string) {
+	s, words := salary(c.doc, c.lang, deal)
+	if s != nil && s.Currency == "USD" && c.otherDollar() && !strings.Contains(c.doc.canon, "US$") && !strings.Contains(c.doc.canon, "USD") {
+		s.Currency = ""
+	}
+	return s, words
+}
+
+// otherDollar reports a sender whose country has a dollar of its own: by the
+// domain, by the zone of the Date header, by the country's name.
+func (c *prepared) otherDollar() bool {
+	_, domain, _ := strings.Cut(strings.ToLower(c.m.Author().Addr), "@")
+	if hasSuffix(domain, ".au", ".nz", ".ca", ".sg", ".hk", ".mx") {
+		return true
+	}
+	_, offset := c.m.Date.Zone()
+	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+c.m.Signature)
+}
+
+var otherDollarRE = regexp.MustCompile(`\b(?:Canada|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Australia|Sydney|Melbourne|Brisbane|Perth|Adelaide|New Zealand|Auckland|Wellington|Singapore|Hong Kong|C\$|CA\$|A\$|AU\$|NZ\$|S\$|CAD|AUD|NZD|SGD)`)
+
+// refine settles the facts once the signals are known: mail that is about no
+// job for the user, or a lure, states none; mail about terms may name pay without
+// calling it so.
+func (c *prepared) refine(v *Verdict) {
+	if len(v.Signals) == 0 && !c.st.process && !c.st.approach || v.Has(Scam) {
+		v.Facts = Facts{Contact: v.Facts.Contact, Company: v.Facts.Company}
+		for k := range v.FactEvidence {
+			if k != "contact" && k != "company" {
+				delete(v.FactEvidence, k)
+			}
+		}
+		return
+	}
+	if v.Facts.Salary == nil && (v.Has(Offer) || v.Has(Counteroffer) || v.Has(Outreach) || v.Has(Reengagement) || len(v.Signals) == 0) {
+		s, words := c.salary(true)
+		if v.Facts.Salary = s; s != nil {
+			v.FactEvidence["salary"] = words
+		}
+	}
 }

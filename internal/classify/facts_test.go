@@ -62,7 +62,7 @@ func TestSalary(t *testing.T) {
 		{"ja", "月給30万円〜(固定残業代含む)", sal(300000, 0, "JPY", "month")},
 		{"ja", "年収は1億2,000万円です。", sal(120000000, 120000000, "JPY", "year")},
 	} {
-		got, _ := salary(read(c.text), c.lang)
+		got, _ := salary(read(c.text), c.lang, false)
 		if show(got) != c.want {
 			t.Errorf("%s %q: got %s, want %s", c.lang, c.text, show(got), c.want)
 		}

@@ -26,6 +26,7 @@ func Inbound(m *mail.Message, th Thread) Verdict {
 	v.Panel = panel(c.doc, v.Facts.Contact, th.Me)
 	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
 	v.Signals = c.signals(v.Automatic)
+	c.refine(&v)
 	return v
 }
 

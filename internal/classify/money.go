@@ -134,14 +134,14 @@ var (
 	bigM   = regexp.MustCompile(`^\s?M(?:\s?€|[^A-Za-z0-9²]|\z)`)
 )
 
-const currencyWords = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
+const currencyWords = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|QAR|KWD|BHD|OMR|MYR|PHP|THB|KRW|TWD|CNY|RMB|NGN|KES|GHS|EGP|MAD|TRY|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|bucks|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
 
 var (
 	currencyAfter  = regexp.MustCompile(`^\s?(?:brutto |bruto |brut |gross )?(` + currencyWords + `)`)
 	currencyBefore = regexp.MustCompile(`(` + currencyWords + `)\s?$`)
 	currencyCodes  = map[string]string{"us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "mx$": "MXN",
 		"r$": "BRL", "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "zl": "PLN", "円": "JPY", "yen": "JPY", "euro": "EUR", "euros": "EUR", "eur": "EUR", "eur.": "EUR",
-		"pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "dollars": "USD", "franken": "CHF", "francs suisses": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
+		"pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "bucks": "USD", "dollars": "USD", "franken": "CHF", "francs suisses": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
 		"rs": "INR", "rs.": "INR", "rupees": "INR", "reais": "BRL", "złotych": "PLN", "zlotych": "PLN", "złote": "PLN", "zlote": "PLN"}
 )
 
@@ -177,13 +177,16 @@ func wordByte(c byte) bool {
 }
 
 func currencyEndsAt(s string, i int) bool {
+	if s[i-1] == 'R' && (i == 1 || strings.ContainsRune(" (\n:-", rune(s[i-2]))) {
+		return true // rand: R47 500
+	}
 	return currencyBefore.MatchString(s[max(0, i-16):i])
 }
 
 // amountAt reads the figure at i with its unit and currency.
 func amountAt(s string, i int, lang string) (a amount, end int, ok bool) {
 	v, j, grouped, ok := number(s, i)
-	if !ok || wordBreaks(s, j) {
+	if !ok || wordBreaks(s, j) || i > 1 && (s[i-1] == '/' || s[i-1] == '.') && !digitAt(s, i-2) {
 		return a, j, false
 	}
 	a = amount{start: i, value: v, unit: 1}
@@ -201,6 +204,9 @@ func amountAt(s string, i int, lang string) (a amount, end int, ok bool) {
 		if from == 0 || !wordByte(s[from-1]) {
 			a.currency, a.start = currencyOf(s[from:max(0, i-16)+m[3]]), from
 		}
+	}
+	if a.currency == "" && i > 0 && s[i-1] == 'R' && (i == 1 || strings.ContainsRune(" (\n:-", rune(s[i-2]))) && (v >= 3000 || a.unit > 1) {
+		a.currency, a.start = "ZAR", i-1
 	}
 	if m := currencyAfter.FindStringSubmatchIndex(s[j:min(len(s), j+24)]); m != nil && !letterAt(s, j+m[3]) {
 		a.currency, j = currencyOf(s[j+m[2]:j+m[3]]), centless(s, j+m[3])

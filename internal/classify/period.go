@@ -7,8 +7,8 @@ import "regexp"
 var periodNames = []string{"hour", "day", "week", "month", "year"}
 
 var periodWords = map[string]string{
-	"hour":  `per hour|an hour|/\s?(?:hr|hour|h|std|uur|godz|ora|hora|heure)\b|p\.h\.|\bph\b|hourly|pro stunde|die stunde|je stunde|stundensatz|stundenlohn|taux horaire|de l'heure|par heure|l'heure|por hora|la hora|€/h|l'ora|all'ora|orari|valor-hora|per uur|p/u|uurtarief|godzinow|za godzin|na godzin|時給|時間単価|/時`,
-	"day":   `per day|a day|/\s?(?:day|tag|pt|jh|jour|j|gg|dag|md)\b|p\.d\.|day rate|daily|pro tag|am tag|tagessatz|\btjm\b|par jour|al día|al dia|tarifa diaria|al giorno|por dia|di[áa]ria|dagtarief|per dag|za dzień|dziennie|stawka dzienna|\bMD\b|日給|日額|/日`,
+	"hour":  `per hour|an hour|(?:an?|per) hr\b|/\s?(?:hr|hour|h|std|uur|godz|ora|hora|heure)\b|p\.h\.|\bph\b|hourly|pro stunde|die stunde|je stunde|stundensatz|stundenlohn|taux horaire|de l'heure|par heure|l'heure|por hora|la hora|€/h|l'ora|all'ora|orari|valor-hora|per uur|p/u|uurtarief|godzinow|za godzin|na godzin|時給|時間単価|/時`,
+	"day":   `for the day|per shift|per day|a day|/\s?(?:day|tag|pt|jh|jour|j|gg|dag|md)\b|p\.d\.|day rate|daily|pro tag|am tag|tagessatz|\btjm\b|par jour|al día|al dia|tarifa diaria|al giorno|por dia|di[áa]ria|dagtarief|per dag|za dzień|dziennie|stawka dzienna|\bMD\b|日給|日額|/日`,
 	"week":  `per week|a week|weekly|/\s?(?:week|wk)\b|\bpw\b|pro woche|par semaine|a la semana|per settimana|por semana|per week|tygodniowo|週給`,
 	"month": `\bpcm\b|per month|a month|monthly|/\s?(?:mo|month|mois|monat|mes|mese|mês|mc|m-c|maand|mies)\b|pro monat|im monat|monatlich|mtl|monats|par mois|mensuel|al mes|mensual|al mese|mensil|por mês|por mes|mensais|mensal|ao mês|per maand|p/m\b|p\.m\.|maandsalaris|maandelijks|miesi[ęe]czn|\bmies\b|na miesi|月給|月収|月額|月単価|/月|/人月|ヶ月|x 14|x14|14x|×\s?14`,
 	"year":  `p\.\s?a\.|\bpa\b|per annum|per year|a year|/\s?(?:yr|year|annum|an|año|ano|anno|jahr|jaar|rok)\b|annual|yearly|annum|pro jahr|im jahr|jährlich|jaehrlich|jahres|par an|annuel|al año|anual|annu[io]|all'anno|l'anno|por ano|anuais|per jaar|p\.j\.|jaarsalaris|rocznie|na rok|w skali roku|年収|年俸|年額|\bctc\b|\bral\b|\bfte\b|14 pagas|12 pagas`,
@@ -23,6 +23,16 @@ func compilePeriods(open, end string) map[string]*regexp.Regexp {
 		m[p] = regexp.MustCompile(open + w + end)
 	}
 	return m
+}
+
+// periodRightBehind reports a word of period that follows a figure at once.
+func periodRightBehind(after string) bool {
+	for _, p := range periodNames {
+		if periodBehind[p].MatchString(after) {
+			return true
+		}
+	}
+	return false
 }
 
 // periodOf names the period of a figure by the words around it, or "".
@@ -70,6 +80,15 @@ var usualPay = map[string]windows{
 	"PLN": {{25, 399}, {400, 2500}, {3000, 60000}, {80000, 700000}},
 	"BRL": {{15, 399}, {0, -1}, {1500, 60000}, {90000, 1000000}},
 	"JPY": {{900, 9000}, {10000, 99000}, {180000, 1500000}, {2500000, 50000000}},
+	"ZAR": {{30, 1500}, {600, 3500}, {4000, 120000}, {130000, 4000000}},
+	"AED": {{15, 199}, {250, 1400}, {1500, 75000}, {90000, 1500000}},
+	"QAR": {{15, 199}, {250, 1400}, {1500, 75000}, {90000, 1500000}},
+	"SAR": {{15, 199}, {250, 1400}, {1500, 75000}, {90000, 1500000}},
+	"HKD": {{40, 900}, {1000, 6000}, {8000, 150000}, {180000, 4000000}},
+	"SEK": {{100, 1500}, {2000, 12000}, {15000, 150000}, {200000, 3000000}},
+	"NOK": {{100, 1500}, {2000, 12000}, {15000, 150000}, {200000, 3000000}},
+	"DKK": {{100, 1500}, {2000, 12000}, {15000, 150000}, {200000, 3000000}},
+	"CZK": {{100, 2000}, {2000, 20000}, {20000, 300000}, {400000, 6000000}},
 	"INR": {{0, -1}, {0, -1}, {15000, 400000}, {500000, 30000000}},
 }
 

@@ -29,13 +29,41 @@ func location(d *doc) (string, string) {
 		for _, g := range re.FindAllStringSubmatch(d.canon, 4) {
 			p := strings.Trim(g[1], " .,;")
 			first := strings.ToLower(strings.Fields(p)[0])
-			if notPlace[first] || notCompany[first] && !wordSet("london berlin paris madrid")[first] || jobTitle(lastWord(p)) {
+			if notPlace[first] || strings.Contains(p, " Unit") || notCompany[first] && !wordSet("london berlin paris madrid")[first] || jobTitle(lastWord(p)) {
 				continue
 			}
 			return p, strings.Join(strings.Fields(g[0]), " ")
 		}
 	}
-	return "", ""
+	return cityNamed(d)
+}
+
+var (
+	aboutWork = regexp.MustCompile(`(?i)\b(?:role|position|job|office|team|based|contract|site|hospital|clinic|offer|appointment|department|plant|terminal|project|second site|opening|vacancy|relocat\w*|move to|mission|shop|station|head office|manager|engineer|stelle|standort|büro|poste|bureau|puesto|oficina|sede|ruolo|vaga|escritório|functie|kantoor|stanowisko|biuro)\b`)
+	placeLink = regexp.MustCompile(`(?i)(?:\b(?:in|at|from|near|to|for|out of|à|en|a|em|w|we|nach|bei|te)|[,:(|-])\s*(?:our |the |central |downtown |greater )?$`)
+)
+
+// cityNamed is the one known city that a text about work names as a place.
+func cityNamed(d *doc) (string, string) {
+	found, words := "", ""
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		text := d.canon[s.start:s.end]
+		if !aboutWork.MatchString(text) {
+			continue
+		}
+		for _, t := range s.tokens {
+			w := d.canon[t.start:t.end]
+			if !t.cap || !cities[strings.ToLower(w)] || !placeLink.MatchString(d.canon[s.start:t.start]) {
+				continue
+			}
+			if found != "" && found != w {
+				return "", "" // two cities: nobody can say which
+			}
+			found, words = w, strings.Join(strings.Fields(text), " ")
+		}
+	}
+	return found, words
 }
 
 var (

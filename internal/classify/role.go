@@ -13,6 +13,7 @@ var titleNouns = wordSet(`engineer developer programmer manager nurse teacher an
 	surgeon dentist radiographer paramedic psychologist counsellor tutor professor librarian postdoc researcher associate partner auditor controller bookkeeper treasurer trader underwriter actuary banker cashier merchandiser
 	stylist copywriter editor journalist translator writer photographer producer animator artist marketer strategist recruiter owner master tester administrator operator welder machinist carpenter joiner bricklayer roofer
 	mechanic fitter inspector estimator dispatcher picker packer handler loader pilot steward attendant guard trainer coach instructor agent broker realtor planner head chief president vp cto cfo ceo coo secretary
+	soloist cataloguer gaffer constable correspondent curator archivist conservator captain rigger scaffolder cadet dancer musician conductor choreographer stagehand artist labourer laborer groundworker foreperson sergeant firefighter lifeguard sailor deckhand bosun chaplain caterer florist tailor locksmith plasterer glazier joiner electromechanic docent cataloger transcriber captioner interpreter translator sonographer phlebotomist dietitian audiologist podiatrist orthoptist perfusionist hand fitter rep planner modeller modeler
 	apprentice trainee intern warden ranger gardener technologist hygienist optician optometrist veterinarian vet sommelier host hostess manageress matron registrar sister dean principal headteacher buyer auditor
 	entwickler entwicklerin ingenieur ingenieurin leiter leiterin pflegefachkraft pflegefachfrau pflegefachmann buchhalter buchhalterin sachbearbeiter sachbearbeiterin referent referentin berater beraterin kaufmann kauffrau
 	arzt ärztin koch köchin lehrer lehrerin erzieher erzieherin techniker technikerin mechaniker mechatroniker elektriker elektroniker verkäufer verkäuferin filialleiter bauleiter bauleiterin projektleiter projektleiterin
@@ -23,7 +24,7 @@ var titleNouns = wordSet(`engineer developer programmer manager nurse teacher an
 	ontwikkelaar verpleegkundige boekhouder projectleider medewerker adviseur monteur planner
 	programista inżynier pielęgniarka księgowa księgowy kierownik specjalista analityk kucharz`)
 
-var titleEndings = []string{"ingenieur", "entwickler", "leiter", "leiterin", "berater", "beraterin", "fachkraft", "kaufmann", "kauffrau", "techniker", "mechaniker", "manager", "referent", "referentin", "sachbearbeiter", "arbeiter", "pfleger", "pflegerin", "verkäufer", "koch", "lehrer", "helfer", "monteur", "medewerker", "leider", "ontwikkelaar", "adviseur", "assistent", "assistentin", "meister", "planer", "händler", "erzieher", "führer"}
+var titleEndings = []string{"ingenieur", "entwickler", "leiter", "leiterin", "berater", "beraterin", "fachkraft", "kaufmann", "kauffrau", "techniker", "mechaniker", "manager", "referent", "referentin", "sachbearbeiter", "arbeiter", "pfleger", "pflegerin", "verkäufer", "koch", "lehrer", "helfer", "monteur", "medewerker", "leider", "ontwikkelaar", "adviseur", "assistent", "assistentin", "meister", "planer", "händler", "erzieher", "führer", "ician", "ologist", "ographer", "signaller", "keeper", "worker", "fighter", "operator", "therapist", "master"}
 
 // jobTitle reports whether a word can end the name of a job.
 func jobTitle(w string) bool {
@@ -91,15 +92,18 @@ func cleanRole(r string) string {
 				break
 			}
 		}
-		if strings.HasSuffix(w, ",") && i > 0 && end > 0 {
-			break
-		}
+
 	}
 	if end == 0 {
 		return ""
 	}
 	end = qualifier(f, end)
 	start := 0
+	for k := 0; k < end-1; k++ { // what a pattern caught before the title: "your CV for the …"
+		if cutBefore[strings.ToLower(f[k])] {
+			start = k + 1
+		}
+	}
 	for start < end && roleEdge[strings.ToLower(f[start])] {
 		start++
 	}
@@ -111,6 +115,9 @@ func cleanRole(r string) string {
 	}
 	return strings.Trim(strings.Join(f[start:end], " "), ".,;:-()\"'")
 }
+
+// cutBefore are small words that never stand inside a title.
+var cutBefore = wordSet("the an our your its their his her this that as you my we us is be next new with at are was one another named called")
 
 func linksOn(w string) bool {
 	return wordSet("of and & in for, - / für im engineer developer manager lead assistant")[strings.ToLower(w)] || unicode.IsUpper(firstRune(w)) || w == "(" || strings.HasPrefix(w, "(")
@@ -126,6 +133,15 @@ func qualifier(f []string, end int) int {
 			for k < len(f) && (unicode.IsUpper(firstRune(f[k])) || f[k] == "&" || f[k] == "and") && k < end+5 && !strings.HasSuffix(f[k-1], ",") {
 				k++
 			}
+			return k
+		}
+	}
+	if end < len(f) && strings.HasSuffix(f[end-1], ",") && unicode.IsUpper(firstRune(f[end])) && !wordSet("and the we you your please i hi")[strings.ToLower(f[end])] && !strings.ContainsAny(f[end], "0123456789£$€") {
+		k := end + 1
+		for k < len(f) && k < end+3 && unicode.IsUpper(firstRune(f[k])) && !strings.ContainsAny(f[k-1], ",.;") {
+			k++
+		}
+		if k < len(f) && wordSet("position role post vacancy job opening")[strings.ToLower(f[k])] {
 			return k
 		}
 	}
@@ -158,5 +174,53 @@ func role(d *doc, subject, lang string) (string, string) {
 			}
 		}
 	}
+	return titleRun(d)
+}
+
+// titleRun finds a title that nothing announces: capitalised words up to a noun
+// of a job ("the job is yours. Site Agent, 58k"). The people who hire have
+// titles too, so those of hiring and of signatures are passed over.
+func titleRun(d *doc) (string, string) {
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		text := d.canon[s.start:s.end]
+		if closings.MatchString(foldWord(strings.TrimSpace(text))) {
+			break
+		}
+		f := strings.Fields(text)
+		for k := range f {
+			w := strings.Trim(f[k], ".,;:!?()\"'")
+			if !jobTitle(w) || k == 0 && len(f) < 5 && i > 0 {
+				continue
+			}
+			from := k
+			for from > 0 && unicode.IsUpper(firstRune(f[from-1])) && !strings.ContainsAny(f[from-1], ",.;:!?") && !notInTitle[strings.ToLower(f[from-1])] {
+				from--
+			}
+			for from > 0 && titleModifier[strings.ToLower(f[from-1])] {
+				from--
+			}
+			if from == k && !(k > 0 && asTitle[strings.ToLower(f[k-1])]) || k-from > 4 || hiringTitle.MatchString(strings.Join(f[from:k+1], " ")) || k > 0 && from > 0 && nameBefore(f, from) {
+				continue
+			}
+			if r := cleanRole(strings.Join(f[from:min(len(f), k+4)], " ")); r != "" {
+				return r, strings.Join(f[max(0, from-3):min(len(f), k+4)], " ")
+			}
+		}
+	}
 	return "", ""
+}
+
+var (
+	asTitle       = wordSet("as my our")
+	titleModifier = wordSet("sous head junior senior lead staff assistant deputy site night line first second pastry school visiting associate principal chief general")
+	notInTitle    = wordSet("the a an hi hello dear we i you our your my this that it as and or so for with mr mrs ms dr prof miss thanks but if when congratulations congrats be ok yes please")
+	hiringTitle   = regexp.MustCompile(`(?i)hiring|recruit|talent|\bhr\b|people|line manager|human resources|personnel|search|^director$|^manager$|^head$|^chief$|^partner$|^president$|resourcing|immigration|visa|onboarding|ceo|cto|cfo|coo|managing partner|^professor$|^doctor$|^principal$|^dean$|^registrar of`)
+)
+
+// nameBefore reports a title that belongs to a person named before it: "Dana
+// Whitfield, Product Director", "our Product Director".
+func nameBefore(f []string, from int) bool {
+	p := f[from-1]
+	return strings.HasSuffix(p, ",") && unicode.IsUpper(firstRune(p)) && from > 1 && unicode.IsUpper(firstRune(f[from-2])) || wordSet("our the my their meet with to from")[strings.ToLower(p)]
 }

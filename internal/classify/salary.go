@@ -11,14 +11,15 @@ type pay struct {
 	start, end int
 	score      int // how sure that it is the pay offered; negative: it is not
 	bounded    bool
+	deal       bool // the message is about terms: a figure needs no word of pay
 	plain      bool // no currency and no multiplier anywhere in it
 }
 
 // salary reads the pay a text states, with the words it was read from.
-func salary(d *doc, lang string) (*Salary, string) {
+func salary(d *doc, lang string, deal bool) (*Salary, string) {
 	var best *pay
 	conflict := false
-	for _, p := range pays(d, lang) {
+	for _, p := range pays(d, lang, deal) {
 		switch {
 		case p.score < 1:
 		case best == nil || p.score > best.score:
@@ -43,7 +44,7 @@ func alternative(between string) bool {
 var alternativeRE = regexp.MustCompile(`(?i)\b(or|oder|ou|lub|of|o)\b|/|または`)
 
 // pays reads every figure of a text as pay or not.
-func pays(d *doc, lang string) []pay {
+func pays(d *doc, lang string, deal bool) []pay {
 	as := amounts(d.canon, lang)
 	var out []pay
 	for i := 0; i < len(as); {
@@ -61,6 +62,7 @@ func pays(d *doc, lang string) []pay {
 		if k := i - n - 1; k >= 0 && as[k].end > from {
 			prev = as[k].end
 		}
+		p.deal = deal
 		p.judge(d.canon, from, prev, min(max(to, p.end), len(d.canon)))
 		out = append(out, p)
 	}
@@ -97,7 +99,7 @@ func sentenceAround(d *doc, at int) (from, to int) {
 var (
 	rangeLink = regexp.MustCompile(`^\s?(?:(?i:EUR|€|GBP|£|\$|USD|CHF|zł)\s?)?(-|〜|～|~|から|/|(?i:auf|na|naar|para|to|and|bis|und|à|et|a|y|e|tot|en|do|até|hasta|ai|al))\s?(?:\()?$`)
 	pairOpens = regexp.MustCompile(`(?i)(between|zwischen|entre|fra|tra|tussen|od|de|dai|da|from|von|van|des|vom)\s+(?:(?:eur|€|gbp|£|\$|usd|chf)\s?)?$`)
-	raiseRE   = regexp.MustCompile(`(?i)rais|increas|rise|lift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|sub(?:ir|imos|ido)|aument|portare|passar|verhog|podnie|podnosz|引き上げ|引上げ|増額`)
+	raiseRE   = regexp.MustCompile(`(?i)(?:take|bring|move|bump|go|goes|come|get|going|put) (?:you |it |that |this |the (?:base|salary|rate|offer|ctc) )?(?:up )?from|revise|(?:\bbase|\bit|you|the (?:salary|rate|offer|pay)) (?:right |all the way )?up to|rais|increas|rise|lift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|sub(?:ir|imos|ido)|aument|portare|passar|verhog|podnie|podnosz|引き上げ|引上げ|増額`)
 )
 
 // rangeAt reads the figure at as[i], joined with the next where they are one
@@ -131,6 +133,9 @@ func joined(s string, a, b amount) (pay, bool) {
 		return pay{}, false
 	}
 	share(&a, &b)
+	if a.currency == "USD" && b.currency != "" && strings.HasPrefix(s[a.start:], "$") {
+		a.currency = b.currency // $3800 to $4200 SGD
+	}
 	if b.value < a.value || a.currency != "" && b.currency != "" && a.currency != b.currency {
 		return pay{}, false
 	}
@@ -169,7 +174,7 @@ func raised(s string, start, end int) bool {
 var (
 	lowerRE = regexp.MustCompile(`(?i)(?:\bfrom|starting at|starting from|at least|no less than|minimum(?: of)?|upwards of|ab|mindestens|[àa] partir d[e']u?n?e?|d[èe]s|au moins|desde|al menos|a partir de|da|a partire da|almeno|pelo menos|vanaf|minimaal|ten minste|od|min\.?|co najmniej)\s*(?:ca\.?|rund|about|around)?\s*$`)
 	upperRE = regexp.MustCompile(`(?i)(?:up to|max\.?|maximum(?: of)?|not more than|at most|bis zu|bis max\.?|maximal|h[öo]chstens|jusqu'[àa]|maximum|hasta|fino a|massimo|at[ée]|tot|maximaal|do|maks\.?)\s*$`)
-	lowerJA = regexp.MustCompile(`^\s?(?:円)?\s?(?:以上|から|〜|～|~)`)
+	lowerJA = regexp.MustCompile(`^\s?(?:円)?\s?(?:and up|and above|or more|upwards|\+|以上|から|〜|～|~)`)
 	upperJA = regexp.MustCompile(`^\s?(?:円)?\s?(?:まで|以内|以下)`)
 	overpay = regexp.MustCompile(`(?i)^.{0,60}[üu]berzahlung`)
 )
@@ -187,9 +192,9 @@ func (p *pay) bounds(before, after string) {
 }
 
 var (
-	payWord  = regexp.MustCompile(`(?i)salar|\bbase\b|basic|\bpay\b|\bpaid\b|\bpays\b|paying|compensation|remunerat|package|\bwages?\b|\brate\b|earn|gross|per annum|p\.a\.|annual|ctc|stipend|gehalt|gehälter|verg[üu]t|verguet|brutto|fixum|jahres|\blohn|stundenlohn|entgelt|verdienst|tagessatz|stundensatz|r[ée]mun[ée]r|salaire|\bfixe\b|\bbrut\b|\btjm\b|sueldo|retribu|\bbrutos?\b|\bral\b|stipendio|lord[io]|\bnett[io]\b|compenso|sal[áa]ri|remunera|vencimento|ordenado|\bloon|tarief|wynagrodz|pensj|stawk|widełki|widelki|zarob|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|日給|賃金|\bfee of|equivalent to`)
+	payWord  = regexp.MustCompile(`(?i)salar|\bbase\b|basic|\bpay\b|\bpaid\b|\bpays\b|paying|compensation|remunerat|package|\bwages?\b|\brate\b|earn|gross|per annum|p\.a\.|annual|ctc|stipend|gehalt|gehälter|verg[üu]t|verguet|brutto|fixum|jahres|\blohn|stundenlohn|entgelt|verdienst|tagessatz|stundensatz|r[ée]mun[ée]r|salaire|\bfixe\b|\bbrut\b|\btjm\b|sueldo|retribu|\bbrutos?\b|\bral\b|stipendio|lord[io]|\bnett[io]\b|compenso|sal[áa]ri|remunera|vencimento|ordenado|\bloon|tarief|wynagrodz|pensj|stawk|widełki|widelki|zarob|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|日給|賃金|equivalent to|cost to company|pro rata`)
 	offering = regexp.MustCompile(`(?i)\boffer|propos|anbiet|biete|angebot|\bgo to\b|go up|stretch|increase|raise|match|improve|revise|meet your|get you|bring you|we can do|could do|can do|move to|at \$|role|position|ofrec|oferta|offr|oferec|proposta|bied|aanbod|zaproponowa|oferuj|erhöh|augment|aument|verhog|podnie|gehen|monter|llegar|arrivare|chegar|提示|オファー|引き上げ|contract|\bpermanent|\bFTC\b|umbrella|ir35|b2b|clt|\bpj\b|cdi|uop`)
-	notPay   = regexp.MustCompile(`(?i)bonus|commission|\bote\b|on-target|on target|total (?:comp|package|target|reward)|sign-?on|sign-on|signing|joining fee|retention|relocat|allowance|voucher|equity|options|shares|\brsus?\b|stock|budget|turnover|revenue|funding|\barr\b|raised|\bfees?\b|deposit|\bcosts?\b|price|pension|401|\bcar\b|lunch|users|employees|customers|people|staff|clients|patients|beds|rooms|projects|provision|prämie|praemie|variab|umsatz|zuschuss|umzug|honorar|\bprimes?\b|int[ée]ressement|titres|ticket|mutuelle|chiffre d'affaires|d[ée]m[ée]nag|incentiv|premio|buoni|\bplr\b|gratific|\bvales?\b|\bv[rat]\b|subs[íi]dio|luvas|premia|premii|vakantiegeld|toeslag|dodatek|dodatk|賞与|インセンティブ|手当|交通費|祝い|一時金|売上|資本金|ボーナス|従業員|expenses|training|equipment|cheque|\bcheck\b|wire|transfer|gift card|your current|currently (?:on|earn|paid)|derzeit|actuel|actual\b|attuale|atual\b|huidige|obecn|現年収|現在の|market average|survey|benchmark|usual|instead of|rather than|up from|previous|vorher|bisher|\bstatt\b|anstelle|au lieu|en lugar|en vez|invece|em vez|in plaats|zamiast|asked for|you wanted|your request|wunsch|expectation|worth|invest|spend|save|discount|\boff\b|million|headcount|mitarbeit|salari[ée]s|empleados|dipendenti|funcion[áa]rios|medewerkers|pracownik`)
+	notPay   = regexp.MustCompile(`(?i)bonus|commission|\bote\b|on-target|on target|total (?:comp|package|target|reward)|sign-?on|sign-on|signing|joining fee|retention|relocat|allowance|voucher|equity|options|shares|\brsus?\b|stock|manag\w+ (?:an? )?[^.]{0,20}budget|budget of|budgetverantw|budget g[ée]r[ée]|revenue budget|turnover|revenue|funding|\barr\b|raised|\bfees?\b|deposit|\bcosts\b|cost of|price|pension|401|\bcar\b|lunch|users|employees|customers|people|staff|clients|patients|beds|rooms|projects|provision|prämie|praemie|variab|umsatz|zuschuss|umzug|honorar|\bprimes?\b|int[ée]ressement|titres|ticket|mutuelle|chiffre d'affaires|d[ée]m[ée]nag|incentiv|premio|buoni|\bplr\b|gratific|\bvales?\b|\bv[rat]\b|subs[íi]dio|luvas|premia|premii|vakantiegeld|toeslag|dodatek|dodatk|賞与|インセンティブ|手当|交通費|祝い|一時金|売上|資本金|ボーナス|従業員|expenses|training|equipment|cheque|\bcheck\b|wire|transfer|gift card|your current|currently (?:on|earn|paid)|derzeit|actuel|actual\b|attuale|atual\b|huidige|obecn|現年収|現在の|market average|survey|benchmark|usual|instead of|rather than|up from|previous|vorher|bisher|\bstatt\b|anstelle|au lieu|en lugar|en vez|invece|em vez|in plaats|zamiast|asked for|you wanted|your request|wunsch|expectation|worth|invest|apr\b|interest|loan|rent\b|when you hit|after \d+ days|scholarship|tuition|flyers|mortgage|spend|save|discount|\boff\b|million|headcount|mitarbeit|salari[ée]s|empleados|dipendenti|funcion[áa]rios|medewerkers|pracownik`)
 	negated  = regexp.MustCompile(`(?i)(?:\b(?:not|cannot|can't|won't|unable|nicht|kein\w*|pas|jamais|niet|geen|nie możemy)\b|no podemos|non possiamo|n[ãa]o podemos)[^,.;]{0,28}$`)
 	newer    = regexp.MustCompile(`(?i)\boffer|\bnow\b|increas|rais|\bnew\b|revised|improved|instead|go to|go up|stretch|match|final|erhöh|\bneu|angehoben|nouve|augment|revaloris|désormais|nuev|aument|nuov|\bnov[oa]|nieuw|verhog|podnie|now[ae]|propos|anbiet|biete|提示|引き上げ|新|will be|salary of|salary is`)
 	banded   = regexp.MustCompile(`(?i)\bband\b|range for|scale|would normally|usually|想定|estimated|circa ote|between similar`)
@@ -200,7 +205,7 @@ var (
 // bounds and period. from and to are the sentence, prev the end of the figure before.
 func (p *pay) judge(s string, from, prev, to int) {
 	prev, to = min(prev, p.start), max(to, p.end) // figures can overlap
-	plain := p.plain && p.Currency == ""
+	plain := p.plain
 	before, after := s[max(prev, p.start-90):p.start], s[p.end:min(to, p.end+70)]
 	lead := s[max(from, p.start-160):p.start]
 	p.bounds(before, s[p.end:min(len(s), p.end+70)])
@@ -208,8 +213,17 @@ func (p *pay) judge(s string, from, prev, to int) {
 		p.Period = periodOf(before, after)
 	}
 	kind := headNoun(before, after)
-	if kind == 0 && prev > from {
+	if kind == 0 && prev > from && !plain {
 		kind = max(0, headNoun(lead, ""))
+	}
+	if plain && kind > 0 && !payRightBefore.MatchString(before) && p.Period == "" {
+		kind = 0
+	}
+	if plain && p.Max < 1000*100 && p.Min < 1000*100 && !periodRightBehind(after) {
+		return
+	}
+	if kind == 0 && p.deal && !plain {
+		kind = 1
 	}
 	if kind == 0 && (p.Period != "" || offering.MatchString(lead) || offering.MatchString(after)) && (!plain || p.Period != "") {
 		kind = 1
@@ -220,6 +234,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if p.Currency == "" && ralRE.MatchString(before) {
 		p.Currency = "EUR"
 	}
+	p.fixedPart(s[p.end:min(len(s), p.end+40)])
 	p.window()
 	p.score = 2
 	if p.Currency != "" {
@@ -231,8 +246,26 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if p.Period == "year" {
 		p.score++
 	}
-	if strings.HasPrefix(strings.TrimLeft(s[:p.start][max(0, p.start-2):], " "), "(") || laterStep.MatchString(before) {
+	if prev > from && strings.HasPrefix(strings.TrimLeft(s[:p.start][max(0, p.start-2):], " "), "(") || laterStep.MatchString(before) {
 		p.score -= 3
+	}
+}
+
+var fixedPartRE = regexp.MustCompile(`(?i)^\s*(?:LPA|lakhs?)?\s*\(\s*(\d{1,3}(?:\.\d{1,2})?)\s*(?:L|lakhs?|LPA|k)?\s*(?:fixed|fixe|fix\b)`)
+
+// fixedPart takes the fixed part of a total that is taken apart behind it:
+// 20 LPA (17 fixed + 3 variable).
+func (p *pay) fixedPart(after string) {
+	m := fixedPartRE.FindStringSubmatch(after)
+	if m == nil {
+		return
+	}
+	v, _, _, ok := number(m[1], 0)
+	for unit := Money(1); ok && unit <= 100000; unit *= 10 {
+		if f := v * unit; f < p.Max && f*2 > p.Max {
+			p.Min, p.Max = f, f
+			return
+		}
 	}
 }
 
@@ -240,6 +273,9 @@ func (p *pay) judge(s string, from, prev, to int) {
 var instalments = regexp.MustCompile(`(?i)^\s?(?:mensilit|pagas|monatsgeh|mois|months?|monate|x\s|×|days?|tage|jours|hours?|stunden|heures|h\b|uur|uren|weeks?|wochen|years?|jahre|ans\b|años|anni|anos|lat\b|%|people|minutes|min\b|ヶ月|か月|時間|名|日|年|月)`)
 
 var ralRE = regexp.MustCompile(`\bRAL\b`)
+
+// payRightBefore is a word of pay with at most a few small words to the figure.
+var payRightBefore = regexp.MustCompile(`(?i)(?:salary|base|basic|pay|rate|ctc|package|compensation|wage|stipend|gehalt|verg[üu]tung|fixum|salaire|r[ée]mun[ée]ration|fixe|tjm|salario|sueldo|retribuci[óo]n|\bral|retribuzione|stipendio|sal[áa]rio|remunera[çc][ãa]o|salaris|loon|tarief|wynagrodzeni[ea]|stawka|pensja|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|offer)(?: \p{L}+| at| of| is|:|は|で|,| -){0,4}\s*$`)
 
 // laterStep marks a figure that holds only later or elsewhere.
 var laterStep = regexp.MustCompile(`(?i)(?:rising to|rises to|then|after probation|nach der probezeit|puis|after \w+ months|danach|equivalent to|ca\.? jährlich|approx\.?)[^,.]{0,20}$`)

@@ -79,9 +79,24 @@ func ambiguousDay(s string, at int) bool {
 	return len(f) > 0 && wordSet("do so mi di sat sun so,")[f[len(f)-1]]
 }
 
+// shortDay is an abbreviated English weekday behind a word that makes it one.
+var shortDay = regexp.MustCompile(`\b(by|until|till|before|this|by this|on)\s+(mon|tues?|weds?|thurs?|thu|fri)\b`)
+
 // weekdays finds days named by their weekday alone.
 func (c calendar) weekdays(s string, taken []dated) []dated {
 	var out []dated
+	for _, m := range shortDay.FindAllStringSubmatchIndex(s, 10) {
+		if c.lang != "en" || nearDate(taken, m[4], m[5]) {
+			continue
+		}
+		mod := ""
+		if s[m[2]:m[3]] == "this" {
+			mod = "this"
+		}
+		x := dated{start: m[4], end: m[5], weekday: true}
+		x.day, x.stands = c.weekday(weekdayAbbr[strings.TrimSuffix(s[m[4]:m[5]], "s")[:3]], mod)
+		out = append(out, x)
+	}
 	for _, m := range weekdayRE.FindAllStringSubmatchIndex(s, 20) {
 		name := s[m[12]:m[13]]
 		if nearDate(taken, m[12], m[13]) || !dayName(s, name, m[0]) {
