@@ -29,15 +29,16 @@ func printRaw(p *printer, raw []byte, quote int) {
 				continue
 			}
 		}
-		printWrapped(p, "  │ ", l)
+		printWrapped(p, l)
 	}
 	if left > 0 {
 		p.line("  │ %s", p.dim("> … and "+plural(left, "more quoted line")))
 	}
 }
 
-// printWrapped breaks a paragraph at spaces to the width of the screen.
-func printWrapped(p *printer, lead, text string) {
+// printWrapped shows a paragraph of a letter, broken at spaces to the width of the screen.
+func printWrapped(p *printer, text string) {
+	const lead = "  │ "
 	room := max(20, min(p.width, 96)-cells(lead))
 	line, used := "", 0
 	flush := func() {

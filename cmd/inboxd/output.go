@@ -100,11 +100,11 @@ func fit(s string, n int) string {
 	var b strings.Builder
 	used := 0
 	for _, r := range s {
-		if c := cells(string(r)); used+c > n-1 {
+		c := cells(string(r))
+		if used+c > n-1 {
 			break
-		} else {
-			used += c
 		}
+		used += c
 		b.WriteRune(r)
 	}
 	return b.String() + "…" + strings.Repeat(" ", max(0, n-used-1))

@@ -268,7 +268,7 @@ func printPreview(p *printer, m *mail.Message, o *previewOut) {
 		p.line("")
 		p.line("to copy:")
 		for _, l := range cleanLines(o.Text) {
-			printWrapped(p, "  │ ", l)
+			printWrapped(p, l)
 		}
 	}
 	if o.Draft == nil {

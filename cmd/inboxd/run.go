@@ -111,7 +111,7 @@ func tellDry(p *printer, r engine.Report) {
 	case engine.ToCopy:
 		p.line("%s", p.bold("to copy, for a "+r.Text+":"))
 		for _, l := range cleanLines(r.Draft.Text) {
-			printWrapped(p, "  │ ", l)
+			printWrapped(p, l)
 		}
 	case engine.Notice, engine.Skipped:
 		p.line("%s", p.amber(clean(r.Text)))
@@ -188,7 +188,10 @@ func (d *daemon) watch(ctx context.Context) error {
 
 // stopped tells that an account cannot go on without the user. The others do.
 func (d *daemon) stopped(ctx context.Context, err error, account string) error {
-	if err == nil || ctx.Err() != nil {
+	if ctx.Err() != nil {
+		err = nil // a stop that was asked for is no failure
+	}
+	if err == nil {
 		return nil
 	}
 	d.log.Error("account stopped", "account", account, "error", err)

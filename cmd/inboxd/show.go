@@ -191,7 +191,7 @@ func printStory(p *printer, s *story) {
 			p.line("")
 			p.line("text to copy:")
 			for _, l := range cleanLines(e.Detail) {
-				printWrapped(p, "  │ ", l)
+				printWrapped(p, l)
 			}
 		}
 	}

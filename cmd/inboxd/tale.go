@@ -40,7 +40,7 @@ func (t *tale) report(r engine.Report) {
 	case engine.ToCopy:
 		t.p.line("  %s", t.p.amber("no address takes this reply; the text to copy:"))
 		for _, l := range cleanLines(r.Draft.Text) {
-			printWrapped(t.p, "  │ ", l)
+			printWrapped(t.p, l)
 		}
 	case engine.Saved:
 		t.p.line("  %s", t.p.green("✓ saved in Drafts"))

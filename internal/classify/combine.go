@@ -3,6 +3,7 @@ package classify
 import (
 	"math"
 	"sort"
+	"time"
 )
 
 // confidence turns a sum of weights into a score between 0 and 1. At the sum
@@ -34,6 +35,7 @@ func (c *prepared) rules(automatic bool, company string) (out []Scored, scamReas
 	d.asking()
 	d.process()
 	d.exclude()
+	d.afterNo()
 	return d.result(), nil
 }
 
@@ -143,11 +145,49 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 	case leaving:
 		return terms >= enough || offer >= enough
 	case said || st.hesitated:
-		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered)
+		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered) || st.pushed() && d.namesPay() && d.recent()
 	case f.has("cold") || !f.has("job"):
 		return false
 	}
 	return terms >= 2.8
+}
+
+// namesPay reports a figure that can be pay.
+func (d *decision) namesPay() bool {
+	s, _ := d.c.salary(true)
+	return s != nil
+}
+
+// reopenAfter is how long a thread must have rested for a new message after the
+// user's no to be a new beginning rather than an answer to it.
+const reopenAfter = 21 * 24 * time.Hour
+
+// recent reports that the message answers the user's own, rather than coming
+// back after a rest.
+func (d *decision) recent() bool {
+	return d.st.noAt.IsZero() || d.c.m.Date.IsZero() || d.c.m.Date.Sub(d.st.noAt) < reopenAfter
+}
+
+// afterNo reads a message that answers the user's no without any of the usual
+// words: people who write after a no have few things to say.
+func (d *decision) afterNo() {
+	if !d.st.saidNo || len(d.sums) > 0 || d.st.turns == 0 {
+		return
+	}
+	question := false
+	for i := range d.c.doc.sentences {
+		question = question || d.c.doc.sentences[i].question
+	}
+	switch weak := enough + 0.1; {
+	case !d.recent():
+		d.set(Reengagement, weak, "again", "cold")
+	case d.namesPay():
+		d.set(Counteroffer, weak, "terms")
+	case question || d.f.score("plead") > 1:
+		d.set(Persuasion, weak, "plead")
+	case d.c.words < 90:
+		d.set(Acknowledgement, weak, "ack", "ackd")
+	}
 }
 
 // aboutJob reports whether the message or its thread speaks of a job at all.
@@ -194,7 +234,9 @@ func (d *decision) process() {
 		return
 	}
 	d.set(Rejection, f.score("reject"), "reject")
-	if f.has("again") && (st.ended() || f.has("decision") || st.turns == 0 && f.score("again") >= 2.4) {
+	if st.saidNo && !d.recent() && !d.holds(Counteroffer) {
+		d.set(Reengagement, max(f.score("again"), f.score("cold"), enough+0.3), "again", "cold")
+	} else if f.has("again") && (st.ended() || f.has("decision") || st.turns == 0 && f.score("again") >= 2.4) {
 		d.set(Reengagement, f.score("again"), "again", "cold")
 	} else if st.ended() && f.score("cold") >= 2.8 {
 		d.set(Reengagement, f.score("cold"), "cold")
@@ -204,7 +246,7 @@ func (d *decision) process() {
 	}
 	iv := f.score("iv")
 	if f.has("ivpast") || f.score("ivfuture") > 0 {
-		iv -= 1
+		iv--
 	}
 	d.set(Interview, iv, "iv")
 	d.set(Update, max(f.score("upd"), f.score("offerlater")), "upd", "offerlater")

@@ -111,7 +111,7 @@ func company(m *mail.Message, d *doc, full string) (string, string) {
 	for _, re := range employerRE {
 		for _, g := range re.FindAllStringSubmatchIndex(d.canon, 6) {
 			n := cleanCompany(d.canon[g[2]:g[3]])
-			if n == "" || samePlace(n, d.canon[:g[2]]) || !forClient && agencyWords.MatchString(n) && len(strings.Fields(n)) > 1 {
+			if n == "" || samePlace(d.canon[:g[2]]) || !forClient && agencyWords.MatchString(n) && len(strings.Fields(n)) > 1 {
 				continue
 			}
 			return n, strings.Join(strings.Fields(d.canon[g[0]:g[1]]), " ")
@@ -124,7 +124,7 @@ func company(m *mail.Message, d *doc, full string) (string, string) {
 }
 
 // samePlace reports a name that stands for the addressee or a place: "Dear …", "in London".
-func samePlace(n, before string) bool {
+func samePlace(before string) bool {
 	f := strings.Fields(before)
 	return len(f) > 0 && wordSet("dear hi hello liebe lieber hallo bonjour")[strings.ToLower(strings.Trim(f[len(f)-1], ","))]
 }

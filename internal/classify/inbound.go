@@ -23,7 +23,7 @@ func Inbound(m *mail.Message, th Thread) Verdict {
 	v.Facts, v.FactEvidence = c.facts()
 	v.Register = register(c.doc.canon, c.lang, v.Automatic)
 	v.Courtesy = courtesy(m, th, c.lang)
-	v.Panel = panel(c.doc, v.Facts.Contact, th.Me)
+	v.Panel = panel(c.doc, v.Facts.Contact)
 	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
 	v.Signals = c.signals(v.Automatic)
 	c.refine(&v)

@@ -27,10 +27,10 @@ type example struct {
 // shuffled by a fixed seed, and nothing depends on time or on maps' order.
 const (
 	epochs    = 40
-	rate      = 0.1
-	decay     = 2e-5 // L2, per step, on weights that are touched
+	rate      = 0.2
+	decay     = 2e-4 // L2, per step, on weights that are touched
 	folds     = 5
-	rareBelow = 2 // features of fewer examples are left out
+	rareBelow = 2  // features of fewer examples are left out
 	fewBelow  = 40 // languages of fewer examples are left to the rules
 )
 
@@ -68,11 +68,9 @@ func CrossJudge(in []Example) [][]Signal {
 	th := thresholdsOf(xs, ps)
 	out := make([][]Signal, len(xs))
 	for i := range xs {
-		if n := len(Signals()); ps[i][n] < float64(th[n]) {
-			continue
-		}
+		holds := accept(ps[i], th)
 		for s, name := range Signals() {
-			if ps[i][s] >= float64(th[s]) {
+			if holds[s] {
 				out[i] = append(out[i], name)
 			}
 		}
@@ -267,9 +265,9 @@ var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequ
 func thresholdsOf(xs []example, ps [][]float64) []float32 {
 	out := make([]float32, targets())
 	for s := range out {
-		beta, low := 0.8, 0.4
+		beta, low := 0.9, 0.3
 		if s == len(Signals()) || causesDraft[Signals()[s]] {
-			beta, low = 0.5, 0.5
+			beta, low = 0.7, 0.4
 		}
 		best, at := -1.0, 0.5
 		for th := low; th <= 0.85; th += 0.025 {

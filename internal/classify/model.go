@@ -107,3 +107,19 @@ func (m *model) knows(feature string) bool {
 	_, ok := m.index[featureID(feature)]
 	return ok
 }
+
+// sure is the probability at which a signal stands whatever the model thinks of
+// the mail as a whole.
+const sure = 0.85
+
+// accept lists which signals hold: each from its own threshold on, in mail that
+// is about a job at all, or of which the signal itself is sure.
+func accept(ps []float64, threshold []float32) []bool {
+	n := len(Signals())
+	about := ps[n] >= float64(threshold[n])
+	out := make([]bool, n)
+	for s := range out {
+		out[s] = ps[s] >= float64(threshold[s]) && (about || ps[s] >= sure)
+	}
+	return out
+}

@@ -191,7 +191,7 @@ func amountAt(s string, i int, lang string) (a amount, end int, ok bool) {
 	}
 	a = amount{start: i, value: v, unit: 1}
 	if k, unit, cur := kanjiUnit(s, j); unit > 1 {
-		a.unit, j, a.currency = unit, k, cur
+		a.unit, a.currency = unit, cur
 		a.value, j = kanjiTail(s, k, v*Money(unit), unit)
 	} else {
 		j = a.multiply(s, j, lang)

@@ -120,7 +120,7 @@ var (
 )
 
 // panel lists the other interviewers a text names.
-func panel(d *doc, contact string, me mail.Identities) []string {
+func panel(d *doc, contact string) []string {
 	var out []string
 	seen := map[string]bool{}
 	for i := range d.sentences {

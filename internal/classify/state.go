@@ -2,6 +2,7 @@ package classify
 
 import (
 	"strings"
+	"time"
 
 	"inboxd/internal/mail"
 )
@@ -18,6 +19,8 @@ type state struct {
 	mineLast  bool // the newest earlier turn is the user's
 	refsGiven bool
 	turns     int
+	noAt      time.Time // when the user said it
+	heardAt   time.Time // when somebody last wrote before
 }
 
 // ended reports whether the thread had come to its end before this message.
@@ -40,7 +43,13 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 				said = b.own(t.Message, Thread{Me: th.Me, Earlier: th.Earlier[:i]})
 			}
 			s.own(said)
+			if t.Message != nil && s.saidNo && (said.Did(Withdrew) || said.Did(Declined) || said.Did(Restated)) {
+				s.noAt = t.Message.Date
+			}
 			continue
+		}
+		if t.Message != nil {
+			s.heardAt = t.Message.Date
 		}
 		s.inbound = true
 		s.heard(t.Verdict)

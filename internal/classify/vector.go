@@ -18,7 +18,7 @@ type feat struct {
 
 // wordsWeigh bounds what all the words of a message together can say against
 // its cues: words alone are many and each is weak.
-const wordsWeigh = 3.0
+const wordsWeigh = 1.5
 
 // vector describes a message in the light of its thread to the model: which
 // cues of the lexicons it carries, what the rules made of them, where the thread

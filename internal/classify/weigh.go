@@ -30,12 +30,10 @@ func (c *prepared) signals(automatic bool) []Scored {
 	}
 	v := c.vector(automatic)
 	ps := m.judge(v)
-	if n := len(Signals()); ps[n] < float64(m.threshold[n]) {
-		return []Scored{}
-	}
+	holds := accept(ps, m.threshold)
 	var out []Scored
 	for i, s := range Signals() {
-		if ps[i] >= float64(m.threshold[i]) {
+		if holds[i] {
 			out = append(out, Scored{Name: s, Score: math.Round(100*ps[i]) / 100, Evidence: c.evidence(m, i, s)})
 		}
 	}

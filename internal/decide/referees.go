@@ -38,7 +38,7 @@ func refereesWait(s *scene) bool {
 			return false // named after the no: for something else
 		}
 	}
-	_, answered := s.answeredBy()
+	answered := s.answered()
 	return answered || s.m != nil && s.atRest()
 }
 

@@ -143,7 +143,7 @@ func (s *scene) owed() bool {
 	if s.n < 0 || s.has(classify.Scam, classify.Rejection) || s.stance.Value == Ignore {
 		return false
 	}
-	if _, answered := s.answeredBy(); answered {
+	if s.answered() {
 		return false
 	}
 	if slices.ContainsFunc(s.in.Drafted, func(d Drafted) bool { return sent(d) && s.isParent(d) }) {
@@ -155,7 +155,7 @@ func (s *scene) owed() bool {
 	case s.approachOnly() && !s.has(classify.Offer):
 		return s.in.Policy.AnswerOutreach
 	case len(s.v.Signals) == 0:
-		_, is := s.openOffer()
+		is := s.openOffer()
 		return is
 	}
 	return asks(s.v)

@@ -147,14 +147,14 @@ func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
 	}
 }
 
-// answeredBy returns the user's own message that answers the newest one, if any.
-func (s *scene) answeredBy() (int, bool) {
+// answered reports whether a message of the user's own answers the newest one.
+func (s *scene) answered() bool {
 	for i := s.n + 1; i < len(s.in.Turns); i++ {
 		if s.mine[i] {
-			return i, true
+			return true
 		}
 	}
-	return -1, false
+	return false
 }
 
 // isParent reports whether a draft answers the newest message.
@@ -205,9 +205,9 @@ func (s *scene) drafted(kind Kind) bool {
 	return false
 }
 
-// openOffer returns the turn of an offer that still waits: nobody has said no
+// openOffer reports whether an offer still waits: nobody has said no
 // to it or taken it back since.
-func (s *scene) openOffer() (int, bool) {
+func (s *scene) openOffer() bool {
 	at := -1
 	for i, t := range s.inbound {
 		switch {
@@ -219,9 +219,9 @@ func (s *scene) openOffer() (int, bool) {
 		}
 	}
 	if no := s.past.closed(); at < 0 || no != nil && s.follows(no, at) {
-		return -1, false
+		return false
 	}
-	return at, true
+	return true
 }
 
 // follows reports whether a deed of the user's came after turn i, or answered it.

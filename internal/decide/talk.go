@@ -155,7 +155,7 @@ func (s *scene) term() string {
 		}
 		return found
 	}
-	_, offered := s.openOffer()
+	offered := s.openOffer()
 	if s.asked() || !moved && !(offered && s.has(classify.Chaser)) {
 		return ""
 	}
@@ -189,6 +189,6 @@ func (s *scene) nearDeadline() bool {
 // holdDue reports whether an open offer wants a word before its day. One hold is
 // enough until new terms come.
 func (s *scene) holdDue() bool {
-	_, offered := s.openOffer()
+	offered := s.openOffer()
 	return offered && s.nearDeadline() && (!s.drafted(Hold) || s.has(classify.Offer, classify.Counteroffer))
 }

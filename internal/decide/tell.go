@@ -46,7 +46,7 @@ func tellNegotiate(s *scene) string {
 }
 
 func tellOpenOffer(s *scene) string {
-	if _, is := s.openOffer(); is && !s.v.Automatic {
+	if is := s.openOffer(); is && !s.v.Automatic {
 		return "an offer in this thread is still open, and the newest message was not understood: please read it" + s.byDay()
 	}
 	return ""

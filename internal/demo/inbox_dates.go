@@ -30,7 +30,7 @@ func dateOf(text string, now time.Time) (time.Time, error) {
 	}
 	m := whenMarker.FindStringSubmatch(field[1])
 	if m == nil {
-		return time.Time{}, fmt.Errorf("Date marker %q is not of the form @-3w09:12 +0100 or @live +0100", field[1])
+		return time.Time{}, fmt.Errorf("date marker %q is not of the form @-3w09:12 +0100 or @live +0100", field[1])
 	}
 	zone, err := time.Parse("-0700", m[4])
 	if err != nil {

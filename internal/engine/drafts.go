@@ -237,16 +237,22 @@ func (e *Engine) end(ctx context.Context, d store.Draft, s store.DraftState, wha
 // untouched reports whether a message of the open mailbox is still as inboxd wrote it.
 func (e *Engine) untouched(ctx context.Context, box Mailbox, d store.Draft) (same, there bool, err error) {
 	err = box.Messages(ctx, []uint32{d.Place.UID}, func(it imapwatch.Item) error {
-		if it.Err != nil || len(it.Raw) == 0 {
-			return nil
+		if there = it.Err == nil && len(it.Raw) > 0; there {
+			same = fingerprint(it.Raw) == d.Fingerprint
 		}
-		there = true
-		print, err := compose.Fingerprint(it.Raw)
-		same = err == nil && print == d.Fingerprint
 		return nil
 	})
 	if err != nil {
 		return false, false, err
 	}
 	return same, there, nil
+}
+
+// fingerprint is compose.Fingerprint; a message that has none is not as inboxd wrote it.
+func fingerprint(raw []byte) string {
+	f, err := compose.Fingerprint(raw)
+	if err != nil {
+		return ""
+	}
+	return f
 }

@@ -146,13 +146,9 @@ func (e *Engine) rowsOf(c *conversation, d *decide.Decision, letters []letter, r
 	var out []*planned
 	now := e.now()
 	for _, l := range letters {
-		print, err := compose.Fingerprint(l.draft.Raw)
-		if err != nil {
-			continue // Compose has read its own bytes back before
-		}
 		out = append(out, &planned{letter: l.draft, row: store.Draft{
 			ID: "d" + shortHash(e.acc.Key()+"\x00"+l.draft.MessageID), Account: e.acc.Key(), Thread: c.thread.ID, Parent: c.rows[d.Parent].Key,
-			Kind: string(l.kind), Revision: revision, State: store.Planned, MessageID: l.draft.MessageID, Fingerprint: print, Raw: l.draft.Raw,
+			Kind: string(l.kind), Revision: revision, State: store.Planned, MessageID: l.draft.MessageID, Fingerprint: fingerprint(l.draft.Raw), Raw: l.draft.Raw,
 			Recipients: store.Recipients{To: l.draft.To, Cc: l.draft.Cc}, Subject: l.draft.Subject, Created: now, Updated: now,
 		}})
 	}

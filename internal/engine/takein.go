@@ -253,6 +253,9 @@ func (e *Engine) start(ctx context.Context) (time.Time, error) {
 func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, error) {
 	place := store.Place{Mailbox: in.folder, UIDValidity: in.cur.UIDValidity, UID: it.UID}
 	m, err := parse(it)
+	if errors.Is(err, imapwatch.ErrGone) {
+		return nil, nil // expunged while it was fetched: there is nothing to read or to tell
+	}
 	if err != nil {
 		return e.skip(tx, place, err)
 	}

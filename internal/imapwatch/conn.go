@@ -108,7 +108,9 @@ func newConn(raw net.Conn, s Server, o Options) *Conn {
 		},
 		Fetch: func(m *imapclient.FetchMessageData) {
 			c.poke()
-			for m.Next() != nil { // this handler has a goroutine of its own; unread data would stop the reader
+			// This handler has a goroutine of its own; unread data would stop the reader.
+			for more := true; more; {
+				more = m.Next() != nil
 			}
 		},
 	}})

@@ -19,7 +19,6 @@ type reader struct {
 	mu       sync.Mutex
 	validity uint32
 	next     uint32
-	subjects []string
 	pass     chan string // what each message was, as it comes
 }
 

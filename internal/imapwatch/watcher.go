@@ -56,7 +56,7 @@ func (w *Watcher) Run(ctx context.Context) error {
 		if ctx.Err() != nil {
 			return nil
 		}
-		stop, wait := r.failed(err)
+		wait, stop := r.failed(err)
 		if stop != nil {
 			return stop
 		}
@@ -220,13 +220,13 @@ func after(was, is Box) Reason {
 }
 
 // failed decides what follows a session's end: stop for the user's sake, or wait.
-func (r *run) failed(err error) (stop error, wait time.Duration) {
+func (r *run) failed(err error) (wait time.Duration, stop error) {
 	if !r.begun.IsZero() && time.Since(r.begun) >= soundAfter {
 		r.backoff.sound()
 	}
 	if r.asleep {
 		r.backoff.resumed()
-		return nil, 0
+		return 0, nil
 	}
 	e := r.asError(err)
 	if e.Kind != BadCert {
@@ -235,17 +235,17 @@ func (r *run) failed(err error) (stop error, wait time.Duration) {
 	switch e.Kind {
 	case BadPassword, NoSecret, NoTLS:
 		r.report(e)
-		return e, 0
+		return 0, e
 	case BadCert:
 		if r.backoff.distrust(time.Now()) {
 			r.report(e)
-			return e, 0
+			return 0, e
 		}
 	}
 	if r.unfit && (e.Kind == OverQuota || e.Kind == Refused) {
 		// The server is well, only the connection is of no use after the APPEND.
 		r.report(e)
-		return nil, r.backoff.afterAppend()
+		return r.backoff.afterAppend(), nil
 	}
 	quiet := r.backoff.grace > 0
 	wait = r.backoff.next(e)
@@ -253,7 +253,7 @@ func (r *run) failed(err error) (stop error, wait time.Duration) {
 	if !quiet {
 		r.report(e)
 	}
-	return nil, wait
+	return wait, nil
 }
 
 // asError finds this package's Error in err, or makes one.

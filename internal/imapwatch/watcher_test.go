@@ -291,7 +291,7 @@ func TestABadCertificateEndsRunWhenItLasts(t *testing.T) {
 		w.Options = f.options()
 		r := &run{Watcher: w, opts: w.Options.withDefaults(), resumed: make(chan struct{}, 1)}
 		for tries := 1; ; tries++ {
-			stop, wait := r.failed(&Error{Kind: BadCert, What: "bad"})
+			wait, stop := r.failed(&Error{Kind: BadCert, What: "bad"})
 			if stop != nil {
 				kind(t, stop, BadCert, "bad")
 				if tries < certTries || time.Since(begun) < certPeriod {

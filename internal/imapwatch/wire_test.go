@@ -87,7 +87,7 @@ func outcome(t *testing.T, said string, mended bool) string {
 	t.Helper()
 	client, server := net.Pipe()
 	defer server.Close()
-	var conn net.Conn = client
+	conn := client
 	var w *wire
 	if mended {
 		w = newWire(client, slog.New(slog.DiscardHandler))

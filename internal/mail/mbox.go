@@ -19,12 +19,12 @@ func ReadMbox(r io.Reader, fn func(raw []byte) error) error {
 	for {
 		line, err := m.in.ReadSlice('\n')
 		if len(line) > 0 {
-			if ferr := m.take(line, err == bufio.ErrBufferFull); ferr != nil {
+			if ferr := m.take(line, errors.Is(err, bufio.ErrBufferFull)); ferr != nil {
 				return ferr
 			}
 		}
 		switch {
-		case err == nil || err == bufio.ErrBufferFull:
+		case err == nil || errors.Is(err, bufio.ErrBufferFull):
 		case errors.Is(err, io.EOF):
 			return m.flush()
 		default:
