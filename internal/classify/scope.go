@@ -1,7 +1,7 @@
 package classify
 
 // guardConcepts are the numbers of the concepts that take a match back.
-type guardConcepts struct{ neg, notNeg, hypo, notHypo, post, third, other, past int }
+type guardConcepts struct{ neg, notNeg, hypo, notHypo, post, third, other, past, job int }
 
 // reading is one sentence with the places of its guards.
 type reading struct {
@@ -56,8 +56,32 @@ func scopes(d *doc, m *matcher) reading {
 	r := reading{doc: d, s: m.s, m: m, lex: m.lex}
 	r.negs = without(m.find(g.neg), m.find(g.notNeg))
 	r.hypos = without(m.find(g.hypo), m.find(g.notHypo))
-	r.posts, r.thirds, r.others, r.pasts = m.find(g.post), m.find(g.third), m.find(g.other), m.find(g.past)
+	r.posts, r.thirds, r.pasts = m.find(g.post), m.find(g.third), m.find(g.past)
+	r.others = m.find(g.other)
+	if m.lex.lang == "en" { // which alone puts the word for the job behind its title
+		r.others = untitled(r.others, m.find(g.job))
+	}
 	return r
+}
+
+// titleWords is how many words may stand between a word of trade in a job's
+// title and the word for the job: "the Product Design Lead role".
+const titleWords = 3
+
+// untitled drops the words of shops and services that belong to a job's title:
+// who is offered "the Product Designer job" is not offered a product.
+func untitled(others, jobs []span) []span {
+	var out []span
+next:
+	for _, o := range others {
+		for _, j := range jobs {
+			if j.i >= o.j && j.i-o.j <= titleWords {
+				continue next
+			}
+		}
+		out = append(out, o)
+	}
+	return out
 }
 
 // negated reports whether a negation governs the match: in its clause, before

@@ -16,6 +16,7 @@ type state struct {
 	process   bool // an application or a conversation is under way
 	approach  bool // an approach was made that the user has not taken up
 	inbound   bool // somebody wrote before
+	signalled bool // what they wrote was about a job
 	mineLast  bool // the newest earlier turn is the user's
 	refsGiven bool
 	turns     int
@@ -52,6 +53,7 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 			s.heardAt = t.Message.Date
 		}
 		s.inbound = true
+		s.signalled = s.signalled || len(t.Verdict.Signals) > 0
 		s.heard(t.Verdict)
 	}
 	if len(th.Earlier) == 0 && m.Quoted != "" {

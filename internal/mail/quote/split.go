@@ -1,6 +1,8 @@
 // Package quote takes the text of a mail apart: what its author newly wrote,
 // what they quote, and their signature. It knows the attribution lines, reply
 // headers and forward lines of mail programs in nine languages and some more.
+//
+// It is pure, never changes the words it separates, and never judges what they mean.
 package quote
 
 import (
