@@ -27,9 +27,6 @@ type state struct {
 // ended reports whether the thread had come to its end before this message.
 func (s state) ended() bool { return s.saidNo || s.rejected }
 
-// pushed reports whether the user said no or hesitated.
-func (s state) pushed() bool { return s.saidNo || s.hesitated }
-
 // stateOf reads the earlier turns. Without any, quoted history is used as
 // context only: the user's own withdrawal quoted below an answer is still one.
 func (b *book) stateOf(m *mail.Message, th Thread) state {
