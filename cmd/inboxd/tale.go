@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"sync"
 
 	"inboxd/internal/engine"
-	"inboxd/internal/mail"
 )
 
 // tale turns an engine's reports into what the demo's screen tells. Reports
@@ -18,7 +18,7 @@ type tale struct {
 	changed chan struct{} // closed and made anew at every change
 	rests   int           // passes that ended well
 	arrived map[string]bool
-	quiet   []*mail.Message // arrived, and nothing was made of them so far
+	quiet   []engine.Report // what arrived, of which nothing was made so far
 }
 
 func newTale(p *printer) *tale {
@@ -31,7 +31,7 @@ func (t *tale) report(r engine.Report) {
 	switch r.What {
 	case engine.Arrived:
 		t.arrived[r.Message.Key()] = true
-		t.quiet = append(t.quiet, r.Message)
+		t.quiet = append(t.quiet, r)
 	case engine.Judged:
 		t.judged(r)
 	case engine.Planned:
@@ -54,7 +54,7 @@ func (t *tale) judged(r engine.Report) {
 	if r.Message == nil || r.Verdict == nil {
 		return
 	}
-	t.forget(r.Message.Key())
+	t.quiet = slices.DeleteFunc(t.quiet, func(q engine.Report) bool { return q.Thread == r.Thread })
 	p := t.p
 	p.line("")
 	p.line("%s  %s", p.bold("■ "+clean(r.Message.Subject)), p.dim(clean(display(r.Message.Author()))))
@@ -71,15 +71,6 @@ func (t *tale) judged(r engine.Report) {
 	p.line("  reply      %s", p.bold(string(d.Reply)))
 	for _, w := range d.Why {
 		p.line("             %s", p.dim(clean(w)))
-	}
-}
-
-func (t *tale) forget(key string) {
-	for i, m := range t.quiet {
-		if m.Key() == key {
-			t.quiet = append(t.quiet[:i], t.quiet[i+1:]...)
-			return
-		}
 	}
 }
 
@@ -120,8 +111,8 @@ func (t *tale) untouched() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var rows [][]string
-	for _, m := range t.quiet {
-		why := "nothing about a job for you"
+	for _, q := range t.quiet {
+		m, why := q.Message, "nothing about a job for you"
 		if reason, is := m.Automatic(); is {
 			why = reason
 		}

@@ -3,6 +3,7 @@ package classify
 import (
 	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
 // facts reads what the text states. A fact that is not clear is left out: a
@@ -15,19 +16,23 @@ func (c *prepared) facts() (Facts, map[string]string) {
 			ev[name] = strings.Join(strings.Fields(words), " ")
 		}
 	}
-	full := c.doc.canon + "\n" + canonical(c.m.Signature)
+	full := c.doc.canon + "\n" + canonical(cut(c.m.Signature, signatureBytes))
 	var words string
-	f.Company, words = company(c.m, c.doc, full)
-	note("company", words)
+	f.Company, words = company(c.m, c.doc, full, c.lang)
+	if f.Company = certainCompany(f.Company); f.Company != "" {
+		note("company", words)
+	}
 	f.Role, words = role(c.doc, c.m.Subject, c.lang)
-	note("role", words)
-	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(c.m.Signature), c.lang)
+	if f.Role = certainRole(f.Role); f.Role != "" {
+		note("role", words)
+	}
+	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(cut(c.m.Signature, signatureBytes)), c.lang)
 	note("contact", words)
 	f.Contract, words = c.contract()
 	note("contract", words)
 	f.Salary, words = c.salary(false)
 	note("salary", words)
-	f.Location, words = location(c.doc)
+	f.Location, words = location(c.doc, c.lang)
 	note("location", words)
 	f.Remote, words = remote(c.doc)
 	note("remote", words)
@@ -102,7 +107,7 @@ func (c *prepared) otherDollar() bool {
 		return true
 	}
 	_, offset := c.m.Date.Zone()
-	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+c.m.Signature)
+	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+cut(c.m.Signature, signatureBytes))
 }
 
 var otherDollarRE = regexp.MustCompile(`\b(?:Canada|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Australia|Sydney|Melbourne|Brisbane|Perth|Adelaide|New Zealand|Auckland|Wellington|Singapore|Hong Kong|C\$|CA\$|A\$|AU\$|NZ\$|S\$|CAD|AUD|NZD|SGD)`)
@@ -126,4 +131,18 @@ func (c *prepared) refine(v *Verdict) {
 			v.FactEvidence["salary"] = words
 		}
 	}
+}
+
+// signatureBytes is how much of a signature is read: a name, a post, a firm.
+const signatureBytes = 1 << 10
+
+// cut is the beginning of s, at most n bytes, at a rune's border.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
 }
