@@ -15,20 +15,29 @@ const (
 	properName = nameWord + `(?: (?:(?:of|and|for|de|des|du|di|da|do|del|della|für|und|et|e|y|i|the|van|von|am|an|la|le|les|&) ){0,2}` + nameWord + `){0,4}`
 )
 
+// localRE is an expression for one language, or for all where it names none.
+type localRE struct {
+	lang string
+	re   *regexp.Regexp
+}
+
+// speaks reports whether the expression is for mail in lang.
+func (l localRE) speaks(lang string) bool { return l.lang == "" || l.lang == lang }
+
 // employerRE finds a name where the text speaks of it as the employer. The
 // first submatch that is set is the name.
-var employerRE = []*regexp.Regexp{
-	regexp.MustCompile(`(?:[Jj]oin(?:ing)?|[Ww]elcome to|[Ll]ife at|[Ww]orking (?:at|for|with)|[Ww]ork (?:at|for)|[Ee]mployment (?:at|with)|[Cc]areer (?:at|with)|[Ii]nterest in|[Aa]ppl(?:y|ying|ied|ication) (?:to|with|at)|[Ii]nterview(?:ing|ed)? (?:at|with)|[Ee]veryone at|[Hh]ere at|[Uu]s at|[Tt]eam at|[Oo]ffer (?:from|with|at)|[Bb]ehalf of|[Rr]ecruit(?:ing|er)? (?:for|at)|[Hh]iring (?:for|at)|I work for|I'm with|calling from|writing from|[Ss]tay (?:at|with)|[Pp]eople at|[Hh]ired by|[Ee]mployed (?:directly )?by|[Cc]ontract with|[Dd]irectly with|[Pp]ayroll of) (?:the )?(` + properName + `)`),
-	regexp.MustCompile(`(?:[Rr]ole|[Pp]osition|[Jj]ob|[Vv]acancy|[Oo]pening|[Oo]pportunity|[Pp]ost|[Oo]ffer|[Aa]pplication|[Ii]nterview|[Pp]lace|[Nn]urse|[Ee]ngineer|[Dd]eveloper|[Mm]anager|[Aa]nalyst|[Aa]ssistant|[Dd]esigner|[Tt]eacher|[Cc]hef|[Cc]onsultant|[Cc]oordinator|[Ll]ecturer|[Dd]irector|[Ss]upervisor|[Aa]ccountant|[Ss]olicitor|[Oo]fficer|[Ss]pecialist|[Ll]ead|[Aa]rchitect|[Tt]echnician|[Pp]lanner|[Ss]cientist|[Pp]harmacist|[Tt]herapist|[Ff]ellow|[Rr]esearcher|[Rr]epresentative|[Aa]dministrator|[Ee]xecutive|[Bb]uyer|[Dd]river|[Oo]perative|[Ee]lectrician|[Ss]urveyor|[Pp]aralegal|[Cc]ounsel|[Aa]dviser|[Aa]dvisor) (?:here )?(?:at|with|@) (?:the )?(` + properName + `)`),
-	regexp.MustCompile(`(?:my|our|the|My|Our) client,? (?:is )?(` + properName + `)`),
-	regexp.MustCompile(`(?:^|[.!\n] ?)(?:The )?(` + properName + `) (?:is|are|has|have|would like|wants?|will|hat|möchte|freut sich|souhaite|a décidé|quiere|desidera|gostaria|wil|chce) (?:pleased|delighted|happy|thrilled|looking|hiring|decided|made|to offer|like to|been|agreed|offer|proud|to make|expanding|growing|recruiting|seeking|come back|uns|Ihnen|mich|vous|te|ofrecer|offrir)`),
-	regexp.MustCompile(`\b(?:bei|Bei) (?:der |dem |den |uns bei |uns in der )?(` + properName + `)`),
-	regexp.MustCompile(`\b(?:chez|Chez|rejoindre|au sein d[eu](?: la| l')?|auprès de) (` + properName + `)`),
-	regexp.MustCompile(`\b(?:puesto|rol|vacante|oferta|equipo|trabajar|incorporarte|incorporarse|parte|posición|proceso|candidatura|empresa) (?:de \p{L}+ )?(?:en|de|a|con) (` + properName + `)`),
-	regexp.MustCompile(`\b(?:presso|Presso|in azienda da|entrare in|unirti a|lavorare (?:in|per)|team di|ruolo in|azienda) (` + properName + `)`),
-	regexp.MustCompile(`\b(?:na empresa|à empresa|equipa da|equipe da|time da|juntar-se à|vaga na|trabalhar na|proposta da|processo (?:seletivo )?d[ao]|função na|aqui na|parte da) (` + properName + `)`),
-	regexp.MustCompile(`\b(?:bij|Bij|namens) (` + properName + `)`),
-	regexp.MustCompile(`\b(?:w firmie|do firmy|firma|dołączyć do|zespołu|w imieniu|pracy w|stanowisko w) (` + properName + `)`),
+var employerRE = []localRE{
+	{"en", regexp.MustCompile(`(?:[Jj]oin(?:ing)?|[Ww]elcome to|[Ll]ife at|[Ww]orking (?:at|for|with)|[Ww]ork (?:at|for)|[Ee]mployment (?:at|with)|[Cc]areer (?:at|with)|[Ii]nterest in|[Aa]ppl(?:y|ying|ied|ication) (?:to|with|at)|[Ii]nterview(?:ing|ed)? (?:at|with)|[Ee]veryone at|[Hh]ere at|[Uu]s at|[Tt]eam at|[Oo]ffer (?:from|with|at)|[Bb]ehalf of|[Rr]ecruit(?:ing|er)? (?:for|at)|[Hh]iring (?:for|at)|I work for|I'm with|calling from|writing from|[Ss]tay (?:at|with)|[Pp]eople at|[Hh]ired by|[Ee]mployed (?:directly )?by|[Cc]ontract with|[Dd]irectly with|[Pp]ayroll of) (?:the )?(` + properName + `)`)},
+	{"en", regexp.MustCompile(`(?:[Rr]ole|[Pp]osition|[Jj]ob|[Vv]acancy|[Oo]pening|[Oo]pportunity|[Pp]ost|[Oo]ffer|[Aa]pplication|[Ii]nterview|[Pp]lace|[Nn]urse|[Ee]ngineer|[Dd]eveloper|[Mm]anager|[Aa]nalyst|[Aa]ssistant|[Dd]esigner|[Tt]eacher|[Cc]hef|[Cc]onsultant|[Cc]oordinator|[Ll]ecturer|[Dd]irector|[Ss]upervisor|[Aa]ccountant|[Ss]olicitor|[Oo]fficer|[Ss]pecialist|[Ll]ead|[Aa]rchitect|[Tt]echnician|[Pp]lanner|[Ss]cientist|[Pp]harmacist|[Tt]herapist|[Ff]ellow|[Rr]esearcher|[Rr]epresentative|[Aa]dministrator|[Ee]xecutive|[Bb]uyer|[Dd]river|[Oo]perative|[Ee]lectrician|[Ss]urveyor|[Pp]aralegal|[Cc]ounsel|[Aa]dviser|[Aa]dvisor) (?:here )?(?:at|with|@) (?:the )?(` + properName + `)`)},
+	{"en", regexp.MustCompile(`(?:my|our|the|My|Our) client,? (?:is )?(` + properName + `)`)},
+	{"", regexp.MustCompile(`(?:^|[.!\n] ?)(?:The )?(` + properName + `) (?:is|are|has|have|would like|wants?|will|hat|möchte|freut sich|souhaite|a décidé|quiere|desidera|gostaria|wil|chce) (?:pleased|delighted|happy|thrilled|looking|hiring|decided|made|to offer|like to|been|agreed|offer|proud|to make|expanding|growing|recruiting|seeking|come back|uns|Ihnen|mich|vous|te|ofrecer|offrir)`)},
+	{"de", regexp.MustCompile(`\b(?:bei|Bei) (?:der |dem |den |uns bei |uns in der )?(` + properName + `)`)},
+	{"fr", regexp.MustCompile(`\b(?:chez|Chez|rejoindre|au sein d[eu](?: la| l')?|auprès de) (` + properName + `)`)},
+	{"es", regexp.MustCompile(`\b(?:puesto|rol|vacante|oferta|equipo|trabajar|incorporarte|incorporarse|parte|posición|proceso|candidatura|empresa) (?:de \p{L}+ )?(?:en|de|a|con) (` + properName + `)`)},
+	{"it", regexp.MustCompile(`\b(?:presso|Presso|in azienda da|entrare in|unirti a|lavorare (?:in|per)|team di|ruolo in|azienda) (` + properName + `)`)},
+	{"pt", regexp.MustCompile(`\b(?:na empresa|à empresa|equipa da|equipe da|time da|juntar-se à|vaga na|trabalhar na|proposta da|processo (?:seletivo )?d[ao]|função na|aqui na|parte da) (` + properName + `)`)},
+	{"nl", regexp.MustCompile(`\b(?:bij|Bij|namens) (` + properName + `)`)},
+	{"pl", regexp.MustCompile(`\b(?:w firmie|do firmy|firma|dołączyć do|zespołu|w imieniu|pracy w|stanowisko w) (` + properName + `)`)},
 }
 
 var (
@@ -91,7 +100,7 @@ func firstRune(s string) rune {
 // company names the employer. A name in a sentence about the job counts most,
 // then one with a legal form in the signature, then the sender's own name and
 // domain; the sender's firm is not taken where it writes for a client.
-func company(m *mail.Message, d *doc, full string) (string, string) {
+func company(m *mail.Message, d *doc, full, lang string) (string, string) {
 	forClient := clientWords.MatchString(d.canon)
 	domain := domainLabel(m)
 	if strings.Contains(full, "株式会社") || strings.ContainsAny(d.canon, "のはを") {
@@ -109,7 +118,10 @@ func company(m *mail.Message, d *doc, full string) (string, string) {
 		}
 	}
 	for _, re := range employerRE {
-		for _, g := range re.FindAllStringSubmatchIndex(d.canon, 6) {
+		if !re.speaks(lang) {
+			continue
+		}
+		for _, g := range re.re.FindAllStringSubmatchIndex(d.canon, 6) {
 			n := cleanCompany(d.canon[g[2]:g[3]])
 			if n == "" || samePlace(d.canon[:g[2]]) || !forClient && agencyWords.MatchString(n) && len(strings.Fields(n)) > 1 {
 				continue

@@ -66,10 +66,14 @@ func greetedAs(n, line, text string) string {
 	return n
 }
 
+// closingLines is how far from the end a closing formula is looked for.
+const closingLines = 50
+
 // signedName is the name under the closing formula, else one on the last lines
 // that the display name confirms or that stands alone.
 func signedName(text, from string) (name, line string) {
 	lines := strings.Split(text, "\n")
+	lines = lines[max(0, len(lines)-closingLines):]
 	for i := len(lines) - 1; i >= 0; i-- {
 		head, tail, isClosing := closingLine(lines[i])
 		if !isClosing {

@@ -36,7 +36,7 @@ var (
 // counts finds terms counted from today: within five working days.
 func (c calendar) counts(s string) []dated {
 	var out []dated
-	for _, m := range countRE.FindAllStringSubmatchIndex(s, 10) {
+	for _, m := range countRE.FindAllStringSubmatchIndex(s, maxDates) {
 		n := count(s[m[2]:m[3]])
 		if n == 0 || vague.MatchString(s[max(0, m[2]-12):m[2]]) || notFromToday.MatchString(s[m[1]:min(len(s), m[1]+40)]) {
 			continue
@@ -44,7 +44,7 @@ func (c calendar) counts(s string) []dated {
 		day, ok := c.after(n, s[m[6]:m[7]])
 		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true, loose: bareIn.MatchString(s[m[0]:m[1]])})
 	}
-	for _, m := range countJA.FindAllStringSubmatchIndex(s, 10) {
+	for _, m := range countJA.FindAllStringSubmatchIndex(s, maxDates) {
 		day, ok := c.after(count(s[m[2]:m[3]]), s[m[4]:m[5]])
 		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true})
 	}

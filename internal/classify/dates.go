@@ -7,6 +7,9 @@ import (
 	"time"
 )
 
+// maxDates bounds how many dates of one kind are looked at in one sentence.
+const maxDates = 6
+
 // calendar resolves dates against one message: its day in the zone its Date was
 // written in, and the order in which its writer puts day and month.
 type calendar struct {
@@ -121,24 +124,24 @@ func (c calendar) written(s string, future bool) []dated {
 	add := func(m []int, y, mo, d int) {
 		out = append(out, c.make(m[0], m[1], y, mo, d, future))
 	}
-	for _, m := range isoRE.FindAllStringSubmatchIndex(s, 20) {
+	for _, m := range isoRE.FindAllStringSubmatchIndex(s, maxDates) {
 		add(m, num(s, m, 1), num(s, m, 2), num(s, m, 3))
 	}
-	for _, m := range kanjiRE.FindAllStringSubmatchIndex(s, 20) {
+	for _, m := range kanjiRE.FindAllStringSubmatchIndex(s, maxDates) {
 		y := num(s, m, 2)
 		if r := num(s, m, 1); r > 0 {
 			y = 2018 + r // Reiwa 1 is 2019
 		}
 		add(m, y, num(s, m, 3), num(s, m, 4))
 	}
-	for _, m := range dayMonthRE.FindAllStringSubmatchIndex(s, 20) {
+	for _, m := range dayMonthRE.FindAllStringSubmatchIndex(s, maxDates) {
 		y := num(s, m, 3)
 		if y2 := num(s, m, 4); y == 0 && y2 >= 20 && y2 < 60 {
 			y = 2000 + y2
 		}
 		add(m, y, monthOf(s[m[4]:m[5]]), num(s, m, 1))
 	}
-	for _, m := range monthDayRE.FindAllStringSubmatchIndex(s, 20) {
+	for _, m := range monthDayRE.FindAllStringSubmatchIndex(s, maxDates) {
 		if covered(out, m[0], m[1]) || c.lang != "en" {
 			continue
 		}
@@ -181,7 +184,7 @@ func (c calendar) make(start, end, y, m, d int, future bool) dated {
 func (c calendar) numeric(s string, future bool) []dated {
 	var out []dated
 	for _, re := range []*regexp.Regexp{slashRE, dotRE, dashRE} {
-		for _, m := range re.FindAllStringSubmatchIndex(s, 20) {
+		for _, m := range re.FindAllStringSubmatchIndex(s, maxDates) {
 			a, b, y := num(s, m, 1), num(s, m, 2), num(s, m, 3)
 			if isoOrMore(s, m) || a == 0 || b == 0 || a > 31 || b > 31 {
 				continue
@@ -238,7 +241,7 @@ func (c calendar) order(s string, m []int, a, b, y int, future, slash bool) date
 // dayOnly finds "the 14th": the next one strictly after today.
 func (c calendar) dayOnly(s string, taken []dated) []dated {
 	var out []dated
-	for _, m := range dayWithoutRE.FindAllStringSubmatchIndex(s, 10) {
+	for _, m := range dayWithoutRE.FindAllStringSubmatchIndex(s, maxDates) {
 		if covered(taken, m[0], m[1]) {
 			continue
 		}

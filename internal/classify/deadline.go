@@ -48,18 +48,26 @@ type foundDate struct {
 func deadline(d *doc, c calendar) (foundDate, bool) {
 	best, ok := time.Time{}, false
 	var words string
+	looked := 0
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		raw := d.canon[s.start:s.end]
 		if i > 0 && len(s.tokens) <= 8 && !s.subject && shortTerm.MatchString(raw) {
 			raw = d.canon[d.sentences[i-1].start:s.end] // "… your answer, mate. By tomorrow."
 		}
+		if !speaksOfTime(s) {
+			continue
+		}
 		f := foldWord(raw)
 		if pastRE.MatchString(f) && !extendedRE.MatchString(f) || len(f) > 2*maxSentence {
 			continue
 		}
+		if looked++; looked > maxDatedSentences {
+			break
+		}
+		cues := sentenceCues{f: f}
 		for _, x := range c.find(f, false) {
-			day, is := c.limit(f, x)
+			day, is := c.limit(&cues, x)
 			if !is {
 				continue
 			}
@@ -82,7 +90,8 @@ var shortTerm = regexp.MustCompile(`^\s*(?i:by|before|until|bis|spätestens|avan
 
 // limit reports whether x ends a term in which the user must act, and the last
 // day of that term.
-func (c calendar) limit(f string, x dated) (time.Time, bool) {
+func (c calendar) limit(cues *sentenceCues, x dated) (time.Time, bool) {
+	f := cues.f
 	before, after := f[:x.start], f[x.end:]
 	if len(before) > 90 {
 		before = before[len(before)-90:]
@@ -92,7 +101,7 @@ func (c calendar) limit(f string, x dated) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	linked := asked || x.span || x.whole || limitRE.MatchString(before) || madeJA.MatchString(after)
-	if !linked || !c.usersTurn(f, x) {
+	if !linked || !c.usersTurn(cues, x) {
 		return time.Time{}, false
 	}
 	if excludedRE.MatchString(before) && !x.clockTime && !includedRE.MatchString(after) && !x.span {
@@ -107,26 +116,45 @@ var looselyAsked = regexp.MustCompile(`(?:repl|respon|answer|know|decision|decid
 // usersTurn reports whether the nearest words around a date speak of an act of
 // the user's, and not of one of the employer's or of an appointment. Outside
 // the languages that put the verb last, what follows a date is its reason.
-func (c calendar) usersTurn(f string, x dated) bool {
-	act, other := nearest(actRE, f[:x.end], x), nearest(otherRE, f[:x.end], x)
-	if c.lang == "de" || c.lang == "nl" || c.lang == "ja" || act < 0 && other < 0 {
-		act, other = nearest(actRE, f, x), nearest(otherRE, f, x)
+func (c calendar) usersTurn(cues *sentenceCues, x dated) bool {
+	cues.read()
+	early := c.lang != "de" && c.lang != "nl" && c.lang != "ja"
+	act, other := nearest(cues.act, cues.f, x, early), nearest(cues.other, cues.f, x, early)
+	if !early || act < 0 && other < 0 {
+		act, other = nearest(cues.act, cues.f, x, false), nearest(cues.other, cues.f, x, false)
 	} else if act < 0 {
-		act = nearest(actRE, f, x)
+		act = nearest(cues.act, cues.f, x, false)
 	}
 	return act >= 0 && (other < 0 || act < other)
 }
 
-// nearest is the distance in bytes from a date to the closest match of re that
-// does not overlap it, or -1. What follows counts a little farther: the verb
-// that governs a date mostly stands before it, save in German and Japanese.
-func nearest(re *regexp.Regexp, f string, x dated) int {
+// sentenceCues are the words of a folded sentence that tell whose date it
+// holds, found once for all its dates.
+type sentenceCues struct {
+	f          string
+	done       bool
+	act, other [][]int
+}
+
+const maxCues = 24
+
+func (k *sentenceCues) read() {
+	if !k.done {
+		k.act, k.other, k.done = actRE.FindAllStringIndex(k.f, maxCues), otherRE.FindAllStringIndex(k.f, maxCues), true
+	}
+}
+
+// nearest is the distance in bytes from a date to the closest of the matches
+// that does not overlap it, or -1; with early, only those before its end count.
+func nearest(found [][]int, f string, x dated, early bool) int {
 	best := -1
-	for _, m := range re.FindAllStringIndex(f, 30) {
+	for _, m := range found {
 		dist := 0
 		switch {
 		case m[1] <= x.start:
 			dist = x.start - m[1] + 40*strings.Count(f[m[1]:x.start], ";") + 30*strings.Count(f[m[1]:x.start], ", ")
+		case early && m[1] > x.end:
+			continue
 		case m[0] >= x.end:
 			dist = m[0] - x.end + 30*strings.Count(f[x.end:m[0]], ", ")
 		}
@@ -137,11 +165,44 @@ func nearest(re *regexp.Regexp, f string, x dated) int {
 	return best
 }
 
+// maxDatedSentences bounds how many sentences with dates are read closely.
+const maxDatedSentences = 12
+
+// timeWords are words without which, and without a figure, a sentence names no day.
+var timeWords = wordSet(`today tomorrow tonight week fortnight month eod cob eom eow close within day days hour hours tmr tmrw noon midnight
+	heute morgen ubermorgen uebermorgen woche wochen tag tage tagen monat monats ende
+	demain aujourd hui soir semaine mois jours huitaine quinzaine fin
+	manana hoy semana mes dia dias
+	domani oggi settimana mese giorni
+	amanha hoje semana mes dias
+	vandaag week weken dagen maand werkdagen
+	jutro jutra dzis dzisiaj tygodnia tydzien dni miesiaca pojutrze
+	mon tue tues wed weds thu thur thurs fri`)
+
+// speaksOfTime is a cheap test for a sentence that may name a day.
+func speaksOfTime(s *sentence) bool {
+	for i := range s.tokens {
+		t := &s.tokens[i]
+		if t.number || timeWords[t.norm] || monthOf(t.norm) > 0 {
+			return true
+		}
+		if _, ok := weekdayNames[t.norm]; ok || strings.ContainsAny(t.norm, "日週月末中曜") {
+			return true
+		}
+	}
+	return false
+}
+
 // startDate finds the day on which the job begins.
 func startDate(d *doc, c calendar) (foundDate, bool) {
 	var out foundDate
+	looked := 0
 	for i := range d.sentences {
 		s := &d.sentences[i]
+		if !speaksOfTime(s) || looked > maxDatedSentences {
+			continue
+		}
+		looked++
 		raw := d.canon[s.start:s.end]
 		f := foldWord(raw)
 		if len(f) > 2*maxSentence || !startRE.MatchString(f) || interviewish.MatchString(f) {
@@ -170,6 +231,9 @@ var monthYearRE = regexp.MustCompile(`(?:^|[^\d.] ?)\b(` + monthNames + `)\.?\s+
 func startMonth(d *doc, c calendar) (out foundDate) {
 	for i := range d.sentences {
 		s := &d.sentences[i]
+		if !speaksOfTime(s) || i > 40 {
+			continue
+		}
 		raw := d.canon[s.start:s.end]
 		f := foldWord(raw)
 		m := monthYearRE.FindStringSubmatchIndex(f)
@@ -193,11 +257,11 @@ var interviewish = regexp.MustCompile(`interview (?:will )?start|the (?:call|int
 // begins reports whether x is the day of a start: the start word is the nearest
 // cue and a preposition of time, a label or nothing stands between.
 func (c calendar) begins(f string, x dated) bool {
-	st := nearest(startRE, f, x)
+	st := nearest(startRE.FindAllStringIndex(f, maxCues), f, x, false)
 	if st < 0 || st > 60 {
 		return false
 	}
-	act := nearest(startRivals, f, x)
+	act := nearest(startRivals.FindAllStringIndex(f, maxCues), f, x, false)
 	if act >= 0 && act < st {
 		return false
 	}

@@ -16,7 +16,7 @@ type amount struct {
 }
 
 // maxAmounts bounds how many figures of one text are looked at.
-const maxAmounts = 200
+const maxAmounts = 30
 
 // number reads the figure that starts at s[i], a digit. ok is false where its
 // shape is none: 12.0000, 1.20.000. frac reports decimals or three digits

@@ -7,26 +7,29 @@ import (
 
 const placeName = `[\p{Lu}][\p{L}'-]+(?:(?: |-)(?:(?:upon|am|an der|sur|de|del|la|le|of|im|in der|aan den|den) )?[\p{Lu}][\p{L}'-]+){0,2}`
 
-var locationRE = []*regexp.Regexp{
-	regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`),
-	regexp.MustCompile(`(?:based|located|situated) (?:in|at|out of)(?: our| the| central| downtown)? (` + placeName + `)`),
-	regexp.MustCompile(`(?:in|at|from|out of|to) (?:our|the|their) (` + placeName + `) (?:office|site|clinic|hospital|store|branch|plant|warehouse|campus|headquarters|HQ|restaurant|hotel|depot|studio|lab|factory)`),
-	regexp.MustCompile(`(?:office|site|role|position|job|team|hospital|clinic|store|branch|campus|headquarters|relocate|relocating|relocation|move|moving|opening|hotel|opportunity|nurse|engineer|manager|chef|developer)s? (?:is )?(?:in|to) (` + placeName + `)`),
-	regexp.MustCompile(`(?:am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`),
-	regexp.MustCompile(`(?:basée? à|situé(?:e)? à|basé(?:e)? sur|bureaux? (?:de|à)|site de|poste à|agence de|à pourvoir à|établissement de) (` + placeName + `)`),
-	regexp.MustCompile(`(?:oficina(?:s)? (?:de|en)|con sede en|puesto en|ubicado en|sede de|centro de|trabajar en) (` + placeName + `)`),
-	regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`),
-	regexp.MustCompile(`(?:escritório (?:de|em|do|no)|com sede em|sediad[ao] em|localizad[ao] em|vaga em) (` + placeName + `)`),
-	regexp.MustCompile(`(?:kantoor in|vestiging in|standplaats|gevestigd in|locatie in|functie in) (` + placeName + `)`),
-	regexp.MustCompile(`(?:勤務地|勤務先|就業場所)(?:は|:|：|\s)\s?([\p{Han}]{2,8}?(?:都|道|府|県|市|区)?(?:[\p{Han}]{1,6}(?:市|区|町))?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`),
+var locationRE = []localRE{
+	{"", regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`)},
+	{"en", regexp.MustCompile(`(?:based|located|situated) (?:in|at|out of)(?: our| the| central| downtown)? (` + placeName + `)`)},
+	{"en", regexp.MustCompile(`(?:in|at|from|out of|to) (?:our|the|their) (` + placeName + `) (?:office|site|clinic|hospital|store|branch|plant|warehouse|campus|headquarters|HQ|restaurant|hotel|depot|studio|lab|factory)`)},
+	{"en", regexp.MustCompile(`(?:office|site|role|position|job|team|hospital|clinic|store|branch|campus|headquarters|relocate|relocating|relocation|move|moving|opening|hotel|opportunity|nurse|engineer|manager|chef|developer)s? (?:is )?(?:in|to) (` + placeName + `)`)},
+	{"de", regexp.MustCompile(`(?:am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`)},
+	{"fr", regexp.MustCompile(`(?:basée? à|situé(?:e)? à|basé(?:e)? sur|bureaux? (?:de|à)|site de|poste à|agence de|à pourvoir à|établissement de) (` + placeName + `)`)},
+	{"es", regexp.MustCompile(`(?:oficina(?:s)? (?:de|en)|con sede en|puesto en|ubicado en|sede de|centro de|trabajar en) (` + placeName + `)`)},
+	{"it", regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`)},
+	{"pt", regexp.MustCompile(`(?:escritório (?:de|em|do|no)|com sede em|sediad[ao] em|localizad[ao] em|vaga em) (` + placeName + `)`)},
+	{"nl", regexp.MustCompile(`(?:kantoor in|vestiging in|standplaats|gevestigd in|locatie in|functie in) (` + placeName + `)`)},
+	{"ja", regexp.MustCompile(`(?:勤務地|勤務先|就業場所)(?:は|:|：|\s)\s?([\p{Han}]{2,8}?(?:都|道|府|県|市|区)?(?:[\p{Han}]{1,6}(?:市|区|町))?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`)},
 }
 
 var notPlace = wordSet("january february march april may june july august september october november december monday tuesday wednesday thursday friday the our your house office finance marketing engineering sales hr it r&d product design operations english german french person full touch case order advance principle teams zoom google slack human resources data software customer")
 
 // location names the place of work, where the text states it.
-func location(d *doc) (string, string) {
+func location(d *doc, lang string) (string, string) {
 	for _, re := range locationRE {
-		for _, g := range re.FindAllStringSubmatch(d.canon, 4) {
+		if !re.speaks(lang) {
+			continue
+		}
+		for _, g := range re.re.FindAllStringSubmatch(d.canon, 4) {
 			p := strings.Trim(g[1], " .,;")
 			first := strings.ToLower(strings.Fields(p)[0])
 			if notPlace[first] || strings.Contains(p, " Unit") || notCompany[first] && !wordSet("london berlin paris madrid")[first] || jobTitle(lastWord(p)) {
@@ -75,6 +78,9 @@ var (
 
 // remote is how a role is worked, where exactly one way is stated.
 func remote(d *doc) (string, string) {
+	if !hasAny(d.low, "remote", "hybrid", "híbrid", "ibrid", "hybryd", "home", "office", "büro", "télétravail", "teletrabajo", "remot", "smart working", "zdaln", "thuis", "kantoor", "リモート", "在宅", "出社", "常駐", "site", "présentiel", "presen", "locatie", "stacjonarn", "vor ort", "präsenz", "ハイブリッド") {
+		return "", ""
+	}
 	h := hybridRE.FindStringIndex(d.canon)
 	if h != nil {
 		return "hybrid", d.canon[h[0]:h[1]]

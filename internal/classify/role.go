@@ -47,19 +47,19 @@ const titleWord = `[\p{Lu}\p{N}][\p{L}\p{N}/&+#.'-]*`
 const roleName = `(?:` + titleWord + `|[\p{Ll}][\p{L}/-]+)(?:,? (?:(?:of|and|&|für|und|de|des|du|di|for|in|en|d'|-|–) )?(?:` + titleWord + `|\([\p{L}/ :*]{1,16}\)|[\p{Ll}][\p{L}/-]+)){0,6}`
 
 // roleRE finds a title by the words around it, the surest first.
-var roleRE = []*regexp.Regexp{
-	regexp.MustCompile(`(?:position|role|post|job|appointment|vacancy|opening|title) (?:of|as|for)(?: an?| the| our)? (` + roleName + `)`),
-	regexp.MustCompile(`(?m)^(?:Role|Position|Job title|Job|Title|Post|Stelle|Stellenbezeichnung|Poste|Puesto|Posizione|Ruolo|Vaga|Cargo|Função|Functie|Stanowisko|Intitulé)\s?[:：-] ?(` + roleName + `)`),
-	regexp.MustCompile(`(?:[Tt]he|[Oo]ur|[Aa]|[Aa]n|[Tt]his|[Tt]hat|[Yy]our) ((?:[\p{L}\p{N}/&+#.'-]+,? (?:(?:of|and|&|for|in|-) )?){0,5}[\p{L}\p{N}/&+#.'-]+(?: \([^)]{1,24}\))?) (?:role|position|post|vacancy|opening|job|opportunity|internship|contract|appointment)\b`),
-	regexp.MustCompile(`(?:[Jj]oin|[Hh]ire|[Aa]ppoint|[Oo]ffer|[Ww]elcome|[Ss]tart|[Bb]ring|[Ss]elected|[Cc]hosen|[Ss]uccessful|[Ww]ork|[Ee]mployed?|[Ee]mployment|[Oo]n board|[Tt]eam|[Uu]s|[Rr]eturn)[^.!?\n]{0,60}? (?:as|for) (?:an?|our|the|our new|our next) (` + roleName + `)`),
-	regexp.MustCompile(`(?:looking|searching|hiring|recruiting|seeking|search|need) (?:for )?(?:an?|our next|their next|our first) (` + roleName + `)`),
-	regexp.MustCompile(`(?:[Ss]telle|[Pp]osition|[Jj]ob|[Rr]olle|[Vv]akanz|[Aa]nstellung|[Bb]ewerbung|[Tt]ätigkeit|[Ff]unktion|[Ee]instieg|Sie|Dich|dich|Mitarbeit|[Vv]ertrag)(?: \p{L}+){0,3} als ((?:[\p{Lu}\p{N}(][\p{L}\p{N}/&+#.'():*-]*)(?: (?:(?:für|und|im|in|der|&|-) )?[\p{Lu}(][\p{L}\p{N}/&+#.'():*-]*){0,5})`),
-	regexp.MustCompile(`(?:poste|mission|fonction|fonctions|rôle|recrutement|recherche|recrute|recrutons|cherche)(?: (?:de|d'|un|une|en tant que|pour un|actuellement un|actuellement une))+ ?(` + roleName + `)`),
-	regexp.MustCompile(`(?:puesto|posición|vacante|rol|cargo|plaza) (?:de|como) (` + roleName + `)`),
-	regexp.MustCompile(`(?:ruolo|posizione|incarico|figura|mansione) (?:di|come|da) (` + roleName + `)`),
-	regexp.MustCompile(`(?:vaga|cargo|função|posição|lugar) (?:de|para) (` + roleName + `)`),
-	regexp.MustCompile(`(?:functie|rol|vacature|positie|baan)(?: van| als) (` + roleName + `)`),
-	regexp.MustCompile(`(?:stanowisko|stanowisku|stanowiska|roli|rolę|pozycję) (` + roleName + `)`),
+var roleRE = []localRE{
+	{"en", regexp.MustCompile(`(?:position|role|post|job|appointment|vacancy|opening|title) (?:of|as|for)(?: an?| the| our)? (` + roleName + `)`)},
+	{"", regexp.MustCompile(`(?m)^(?:Role|Position|Job title|Job|Title|Post|Stelle|Stellenbezeichnung|Poste|Puesto|Posizione|Ruolo|Vaga|Cargo|Função|Functie|Stanowisko|Intitulé)\s?[:：-] ?(` + roleName + `)`)},
+	{"en", regexp.MustCompile(`(?:[Tt]he|[Oo]ur|[Aa]|[Aa]n|[Tt]his|[Tt]hat|[Yy]our) ((?:[\p{L}\p{N}/&+#.'-]+,? (?:(?:of|and|&|for|in|-) )?){0,5}[\p{L}\p{N}/&+#.'-]+(?: \([^)]{1,24}\))?) (?:role|position|post|vacancy|opening|job|opportunity|internship|contract|appointment)\b`)},
+	{"en", regexp.MustCompile(`(?:[Jj]oin|[Hh]ire|[Aa]ppoint|[Oo]ffer|[Ww]elcome|[Ss]tart|[Bb]ring|[Ss]elected|[Cc]hosen|[Ss]uccessful|[Ww]ork|[Ee]mployed?|[Ee]mployment|[Oo]n board|[Tt]eam|[Uu]s|[Rr]eturn)[^.!?\n]{0,60}? (?:as|for) (?:an?|our|the|our new|our next) (` + roleName + `)`)},
+	{"en", regexp.MustCompile(`(?:looking|searching|hiring|recruiting|seeking|search|need) (?:for )?(?:an?|our next|their next|our first) (` + roleName + `)`)},
+	{"de", regexp.MustCompile(`(?:[Ss]telle|[Pp]osition|[Jj]ob|[Rr]olle|[Vv]akanz|[Aa]nstellung|[Bb]ewerbung|[Tt]ätigkeit|[Ff]unktion|[Ee]instieg|Sie|Dich|dich|Mitarbeit|[Vv]ertrag)(?: \p{L}+){0,3} als ((?:[\p{Lu}\p{N}(][\p{L}\p{N}/&+#.'():*-]*)(?: (?:(?:für|und|im|in|der|&|-) )?[\p{Lu}(][\p{L}\p{N}/&+#.'():*-]*){0,5})`)},
+	{"fr", regexp.MustCompile(`(?:poste|mission|fonction|fonctions|rôle|recrutement|recherche|recrute|recrutons|cherche)(?: (?:de|d'|un|une|en tant que|pour un|actuellement un|actuellement une))+ ?(` + roleName + `)`)},
+	{"es", regexp.MustCompile(`(?:puesto|posición|vacante|rol|cargo|plaza) (?:de|como) (` + roleName + `)`)},
+	{"it", regexp.MustCompile(`(?:ruolo|posizione|incarico|figura|mansione) (?:di|come|da) (` + roleName + `)`)},
+	{"pt", regexp.MustCompile(`(?:vaga|cargo|função|posição|lugar) (?:de|para) (` + roleName + `)`)},
+	{"nl", regexp.MustCompile(`(?:functie|rol|vacature|positie|baan)(?: van| als) (` + roleName + `)`)},
+	{"pl", regexp.MustCompile(`(?:stanowisko|stanowisku|stanowiska|roli|rolę|pozycję) (` + roleName + `)`)},
 }
 
 var (
@@ -161,7 +161,10 @@ func role(d *doc, subject, lang string) (string, string) {
 		}
 	}
 	for _, re := range roleRE {
-		for _, g := range re.FindAllStringSubmatch(d.canon, 5) {
+		if !re.speaks(lang) {
+			continue
+		}
+		for _, g := range re.re.FindAllStringSubmatch(d.canon, 5) {
 			if r := cleanRole(g[1]); r != "" {
 				return r, strings.Join(strings.Fields(g[0]), " ")
 			}
@@ -184,7 +187,10 @@ func titleRun(d *doc) (string, string) {
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		text := d.canon[s.start:s.end]
-		if closings.MatchString(foldWord(strings.TrimSpace(text))) {
+		if i > 60 {
+			break
+		}
+		if len(text) < 60 && closings.MatchString(foldWord(strings.TrimSpace(text))) {
 			break
 		}
 		f := strings.Fields(text)

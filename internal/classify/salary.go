@@ -206,6 +206,9 @@ var (
 func (p *pay) judge(s string, from, prev, to int) {
 	prev, to = min(prev, p.start), max(to, p.end) // figures can overlap
 	plain := p.plain
+	if plain && (!plausible(p.Max+p.Min) || dateLike(s, p.start, p.end, plain) || p.Max < 1000*100 && !hasAny(strings.ToLower(s[p.end:min(len(s), p.end+24)]), payedBy...)) {
+		return // most figures of a letter are dates, times and numbers of things
+	}
 	before, after := s[max(prev, p.start-90):p.start], s[p.end:min(to, p.end+70)]
 	lead := s[max(from, p.start-160):p.start]
 	p.bounds(before, s[p.end:min(len(s), p.end+70)])
@@ -228,7 +231,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if kind == 0 && (p.Period != "" || offering.MatchString(lead) || offering.MatchString(after)) && (!plain || p.Period != "") {
 		kind = 1
 	}
-	if kind <= 0 || negated.MatchString(before) || p.plain && instalments.MatchString(after) || plain && !plausible(p.Max+p.Min) || dateLike(s, p.start, p.end, plain) {
+	if kind <= 0 || negated.MatchString(before) || p.plain && instalments.MatchString(after) {
 		return
 	}
 	if p.Currency == "" && ralRE.MatchString(before) {
@@ -276,6 +279,9 @@ var ralRE = regexp.MustCompile(`\bRAL\b`)
 
 // payRightBefore is a word of pay with at most a few small words to the figure.
 var payRightBefore = regexp.MustCompile(`(?i)(?:salary|base|basic|pay|rate|ctc|package|compensation|wage|stipend|gehalt|verg[üu]tung|fixum|salaire|r[ée]mun[ée]ration|fixe|tjm|salario|sueldo|retribuci[óo]n|\bral|retribuzione|stipendio|sal[áa]rio|remunera[çc][ãa]o|salaris|loon|tarief|wynagrodzeni[ea]|stawka|pensja|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|offer)(?: \p{L}+| at| of| is|:|は|で|,| -){0,4}\s*$`)
+
+// payedBy are the beginnings of periods that a small figure needs behind it.
+var payedBy = []string{"hour", "hr", "/h", "ph", "p.h", "day", "/d", "stunde", "std", "tag", "heure", "jour", "/j", "hora", "ora", "uur", "dag", "godz", "dzie", "時", "日", "week", "shift"}
 
 // laterStep marks a figure that holds only later or elsewhere.
 var laterStep = regexp.MustCompile(`(?i)(?:rising to|rises to|then|after probation|nach der probezeit|puis|after \w+ months|danach|equivalent to|ca\.? jährlich|approx\.?)[^,.]{0,20}$`)

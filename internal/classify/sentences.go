@@ -8,7 +8,7 @@ import (
 
 // A sentence longer than this is cut: nobody writes them, and the matcher's
 // work grows with its length.
-const maxSentence = 900
+const maxSentence = 700
 
 // splitSentences finds the sentences of a canonical text as byte ranges. Lines
 // wrapped by a mail client are joined, list items and labelled lines stand alone.

@@ -11,14 +11,15 @@ import (
 // How much of a body is read. What a person writes about a job stands in the
 // first pages; the tail is kept for the closing line and the name under it.
 const (
-	headBytes = 20 << 10
-	tailBytes = 4 << 10
+	headBytes = 8 << 10
+	tailBytes = 2 << 10
 )
 
 // doc is a text prepared for reading: canon is the text with its typography
 // made plain (see canonical) and its case kept.
 type doc struct {
 	canon     string
+	low       string // canon in lower case, to look for words before looking closely
 	sentences []sentence
 }
 
@@ -104,6 +105,7 @@ func plainRune(r rune) rune {
 // read prepares a text: canonical form, sentences, clauses, tokens.
 func read(s string) *doc {
 	d := &doc{canon: canonical(s)}
+	d.low = strings.ToLower(d.canon)
 	for _, sp := range splitSentences(d.canon) {
 		if st := tokenise(d.canon, sp[0], sp[1]); len(st.tokens) > 0 {
 			d.sentences = append(d.sentences, st)

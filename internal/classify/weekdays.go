@@ -85,7 +85,7 @@ var shortDay = regexp.MustCompile(`\b(by|until|till|before|this|by this|on)\s+(m
 // weekdays finds days named by their weekday alone.
 func (c calendar) weekdays(s string, taken []dated) []dated {
 	var out []dated
-	for _, m := range shortDay.FindAllStringSubmatchIndex(s, 10) {
+	for _, m := range shortDay.FindAllStringSubmatchIndex(s, maxDates) {
 		if c.lang != "en" || nearDate(taken, m[4], m[5]) {
 			continue
 		}
@@ -97,7 +97,7 @@ func (c calendar) weekdays(s string, taken []dated) []dated {
 		x.day, x.stands = c.weekday(weekdayAbbr[strings.TrimSuffix(s[m[4]:m[5]], "s")[:3]], mod)
 		out = append(out, x)
 	}
-	for _, m := range weekdayRE.FindAllStringSubmatchIndex(s, 20) {
+	for _, m := range weekdayRE.FindAllStringSubmatchIndex(s, maxDates) {
 		name := s[m[12]:m[13]]
 		if nearDate(taken, m[12], m[13]) || !dayName(s, name, m[0]) {
 			continue
