@@ -131,6 +131,25 @@ func TestGreetings(t *testing.T) {
 		{"fr", "Camille Dupont", "M.", "", "Bonjour Monsieur,"},
 		{"fr", "Camille Dupont", "", "", "Bonjour Camille Dupont,"},
 		{"fr", "Camille", "", "", "Bonjour Camille,"},
+		{"es", "Laura Ruiz", "Sra.", "", "Estimada Sra. Ruiz:"},
+		{"es", "Laura Ruiz", "Dra.", "", "Estimada Dra. Ruiz:"},
+		{"es", "Alex Ruiz", "", "", "Buenos días, Alex Ruiz:"},
+		{"es", "Alex Ruiz", "", classify.Informal, "Hola, Alex:"},
+		{"es", "Laura Gómez Ruiz", "Sra.", "", "Estimada Laura Gómez Ruiz:"},
+		{"it", "Marta Rossi", "dott.ssa", "", "Gentile dott.ssa Rossi,"},
+		{"it", "Andrea Rossi", "", "", "Gentile Andrea Rossi,"},
+		{"it", "Marta", "", classify.Informal, "Ciao Marta,"},
+		{"nl", "Anne de Vries", "mevrouw", "", "Geachte mevrouw De Vries,"},
+		{"nl", "Anne de Vries", "", "", "Beste Anne de Vries,"},
+		{"pl", "Anna Nowak", "Pani", "", "Szanowna Pani,"},
+		{"pl", "Anna Nowak", "", "", "Dzień dobry,"},
+		{"pl", "Anna Nowak", "Pani Profesor", "", "Szanowna Pani Profesor,"},
+		{"pl", "Anna Nowak", "", classify.Informal, "Cześć,"},
+		{"pt-BR", "Ana Lima", "", "", "Olá, Ana,"},
+		{"pt-BR", "Ana Lima", "Sra.", "", "Prezada Ana,"},
+		{"pt-BR", "Paulo Lima", "Dr. Sr.", "", "Prezado Dr. Paulo,"},
+		{"pt-PT", "Ana Lopes", "Dra.", "", "Cara Dra. Ana Lopes,"},
+		{"pt-PT", "Noa Lopes", "", "", "Exmos. Senhores,"},
 		{"ja", "田中 陽", "", "", "田中様"},
 		{"ja", "John Smith", "", classify.Informal, "John Smith様"},
 		{"ja", "採用担当", "", "", "ご担当者様"},
@@ -197,6 +216,8 @@ func TestTone(t *testing.T) {
 		{"fr", classify.Informal, "a@example.org", "", DirectTone},
 		{"ja", "", "a@example.org", "", WarmTone},
 		{"ja", "", "a@example.org", DirectTone, DirectTone},
+		{"es", classify.Informal, "a@example.org", "", WarmTone},
+		{"pl", "", "a@example.org", "", DirectTone},
 	} {
 		rq := request(c.variety, decide.Withdraw).with(func(t *classify.Turn, d *decide.Decision) {
 			t.Message.From = []mail.Address{{Addr: c.from}}
@@ -262,5 +283,27 @@ func TestNothingToAnswer(t *testing.T) {
 	rq.Decision.Referees = nil
 	if d, _, err := Compose(rq); err == nil || d != nil {
 		t.Error(d, err)
+	}
+}
+
+func TestPortugueseVariety(t *testing.T) {
+	for _, c := range []struct{ addr, text, want string }{
+		{"ana@example.pt", "", "pt-PT"},
+		{"ana@example.br", "", "pt-BR"},
+		{"ana@example.org", "A nossa equipa gostou do contacto.", "pt-PT"},
+		{"ana@example.org", "Você recebeu o contato da nossa equipe?", "pt-BR"},
+		{"ana@example.org", "Proposta em anexo. Telefone +351 210 000 000", "pt-PT"},
+		{"ana@example.org", "Proposta em anexo.", "pt-BR"},
+	} {
+		rq := request("pt-BR", decide.DeclineOffer).with(func(t *classify.Turn, d *decide.Decision) {
+			t.Message.From, t.Message.New = []mail.Address{{Name: "Ana", Addr: c.addr}}, c.text
+		})
+		w, err := newWriter(rq)
+		if err != nil || w.variety != c.want {
+			t.Errorf("%+v: %s %v", c, w.variety, err)
+		}
+		if d, _, err := Compose(rq); err != nil || d.Language != "pt" {
+			t.Error(d, err)
+		}
 	}
 }

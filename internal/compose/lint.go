@@ -27,6 +27,7 @@ const (
 	ruleCritic   = "criticism"      // of people, process or company
 	ruleGendered = "gendered-form"  // a form that gives the writer a gender
 	ruleRegister = "mixed-register" // Sie and du, vous and tu in one letter
+	ruleVariety  = "mixed-variety"  // Brazil and Portugal in one letter
 	ruleMixed    = "mixed-language" // a sentence in another language
 
 	ruleNoDecision   = "decision-missing"
@@ -160,13 +161,17 @@ func style(a *anatomy) (found []Finding) {
 	return found
 }
 
-// registers checks that a letter keeps to one form of address.
-func registers(a *anatomy) []Finding {
-	formal, informal := a.find("formal"), a.find("informal")
-	if len(formal) == 0 || len(informal) == 0 {
-		return nil
+// registers checks that a letter keeps to one form of address, and of Portuguese.
+func registers(a *anatomy) (found []Finding) {
+	for _, pair := range []struct{ rule, one, other, instead string }{
+		{ruleRegister, "formal", "informal", "keep to one form of address"},
+		{ruleVariety, "european", "brazilian", "keep to one side of the ocean"},
+	} {
+		if one, other := a.find(pair.one), a.find(pair.other); len(one) > 0 && len(other) > 0 {
+			found = append(found, Finding{pair.rule, one[0].words + " / " + other[0].words, pair.instead})
+		}
 	}
-	return []Finding{{ruleRegister, formal[0].words + " / " + informal[0].words, "keep to one form of address"}}
+	return found
 }
 
 // decisions names the lists of phrases that state the decision of a kind.

@@ -117,6 +117,14 @@ func TestLintOtherLanguages(t *testing.T) {
 		{"ja", ruleApology, "申し訳ございません。\n内定を辞退いたします。\nお詫び申し上げます。", decide.DeclineOffer},
 		{"ja", ruleHedge, "内定をお受けするのは難しいかもしれません。", decide.DeclineOffer},
 		{"ja", ruleMixed, "ありがとうございます。\nThank you very much for the offer.\n辞退いたします。", decide.DeclineOffer},
+		{"pt", ruleVariety, "Agradeço a mensagem da equipe. Obrigado pelo contacto da equipa.", decide.DeclineOffer},
+		{"pt", ruleGendered, "Muito obrigada pela proposta. Decidi não aceitar a proposta.", decide.DeclineOffer},
+		{"pl", ruleGendered, "Dziękuję. Zdecydowałam, że rezygnuję z przyjęcia oferty.", decide.DeclineOffer},
+		{"pl", ruleIdiom, "Witam, dziękuję za ofertę.", decide.DeclineOffer},
+		{"nl", ruleHedge, "Bedankt. Ik denk dat ik het aanbod misschien niet aanneem.", decide.DeclineOffer},
+		{"it", ruleApology, "Purtroppo devo declinare. Mi dispiace molto.", decide.DeclineOffer},
+		{"es", ruleGendered, "Gracias. Estoy encantada con la oferta.", decide.DeclineOffer},
+		{"es", ruleAvailability, "Gracias por la oferta. Quedo a su disposición.", decide.DeclineOffer},
 		{"sv", rulePlaceholder, "Hej [namn], tack för erbjudandet.", decide.DeclineOffer},
 	} {
 		if got := found(Lint(c.text, c.language, c.kind)); !slices.Contains(got, c.rule) {

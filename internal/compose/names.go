@@ -29,7 +29,7 @@ var courtesyWords = map[string]string{
 	"senhora": "f", "senhor": "m", "dra": "fd", "doutora": "fd", "doutor": "md", "professora": "fp",
 	"mevrouw": "f", "mevr": "f", "mw": "f", "meneer": "m", "dhr": "m", "heer": "m",
 	"pani": "f", "pan": "m",
-	"dr": "d", "prof": "p", "professor": "p", "phd": "n", "ph.d": "n",
+	"dr": "d", "doctor": "d", "doktor": "d", "docteur": "d", "dottor": "md", "prof": "p", "professor": "p", "profesor": "p", "profesora": "fp", "professore": "p", "phd": "n", "ph.d": "n",
 }
 
 // particles begin a surname: "von Berg", "de Vries", "van den Berg".

@@ -70,7 +70,7 @@ func readSheet(name, text string) (sheet, error) {
 
 // varieties are the catalogues; a language with varieties (pt) has one each.
 func varieties() []string {
-	return []string{"de", "en", "es", "fr", "it", "ja", "nl"}
+	return []string{"de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt-BR", "pt-PT"}
 }
 
 // Languages lists the languages that replies can be written in, ISO 639-1.
