@@ -78,7 +78,7 @@ func TestHeldOutThreads(t *testing.T) {
 }
 
 const (
-	maxWrongDrafts = 12
+	maxWrongDrafts = 8
 	minReply       = 0.70
 )
 
