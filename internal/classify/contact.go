@@ -23,7 +23,7 @@ var (
 	pronounMark = regexp.MustCompile(`(?i)\s*\((she|he|they)(?:/\w+)*\)|\s*\((sie|er)/\w+\)|\s*\((elle|il)\)`)
 	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
 	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
-	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
+	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|personalmanagement|personalwesen|personaldienst\w*|sekretariat|verwaltung|bewerbung\w*|recrutement|direction|mairie|fondation|intérim|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
 	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当)\s?([\p{Han}]{1,3}(?:\s?[\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?)(?:です|と申します|でございます|と申し)`)
 	nameLineJA  = regexp.MustCompile(`^(?:.{0,24}(?:部|課|室|担当|グループ|チーム|マネージャー|長)[\s　]+)?([\p{Han}]{1,4}[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4})$`)
 )
@@ -39,6 +39,9 @@ func contact(m *mail.Message, text, lang string) (string, string) {
 	}
 	from := fromName(m.Author().Name)
 	n, line := signedName(text, from)
+	if n != "" && from != "" && n != from && shorterThan(n, from) {
+		n = from // "H. Vasseur" and "Dressler" are the surname of the one who writes
+	}
 	if n == "" || utf8.RuneCountInString(strings.Trim(n, ". ")) < 3 && allCaps(n) || utf8.RuneCountInString(n) == 1 {
 		n, line = from, m.Author().Name // initials greet nobody
 	}
@@ -47,8 +50,27 @@ func contact(m *mail.Message, text, lang string) (string, string) {
 	}
 	if lang == "en" {
 		n = greetedAs(n, line, text)
+	} else if f := strings.Fields(n); lang != "ja" && len(f) > 1 && register(text, lang, false) == Informal && utf8.RuneCountInString(strings.Trim(f[0], ".")) > 1 {
+		n = f[0]
 	}
 	return n, strings.TrimSpace(line)
+}
+
+// shorterThan reports a signed name that only abbreviates the full one: an
+// initial or nothing before its surname, or its initials.
+func shorterThan(n, full string) bool {
+	a, b := strings.Fields(n), strings.Fields(full)
+	if len(b) < 2 {
+		return false
+	}
+	if len(a) == 1 {
+		initials := ""
+		for _, w := range b {
+			initials += string(firstRune(w))
+		}
+		return foldWord(a[0]) == foldWord(b[len(b)-1]) || strings.EqualFold(a[0], initials)
+	}
+	return utf8.RuneCountInString(strings.Trim(a[0], ".")) == 1 && foldWord(a[len(a)-1]) == foldWord(b[len(b)-1])
 }
 
 // greetedAs is the form of an English name to greet with.
@@ -149,6 +171,9 @@ func lastLineName(lines []string) string {
 func personName(line string) string {
 	l := strings.TrimSpace(canonical(line))
 	l = pronounMark.ReplaceAllString(l, "")
+	for _, c := range []string{"LG ", "VG ", "MfG ", "BG ", "i.A. ", "i. A. ", "gez. ", "Ihr ", "Ihre "} {
+		l = strings.TrimPrefix(l, c)
+	}
 	for _, cut := range []string{" | ", " - ", ", ", " / ", " ("} {
 		if k := strings.Index(l, cut); k > 0 {
 			l = l[:k]

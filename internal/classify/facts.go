@@ -110,7 +110,7 @@ func (c *prepared) otherDollar() bool {
 	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+cut(c.m.Signature, signatureBytes))
 }
 
-var otherDollarRE = regexp.MustCompile(`\b(?:Canada|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Australia|Sydney|Melbourne|Brisbane|Perth|Adelaide|New Zealand|Auckland|Wellington|Singapore|Hong Kong|C\$|CA\$|A\$|AU\$|NZ\$|S\$|CAD|AUD|NZD|SGD)`)
+var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke|Drummondville|Canada|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Australia|Sydney|Melbourne|Brisbane|Perth|Adelaide|New Zealand|Auckland|Wellington|Singapore|Hong Kong|C\$|CA\$|A\$|AU\$|NZ\$|S\$|CAD|AUD|NZD|SGD)`)
 
 // refine settles the facts once the signals are known: mail that is about no
 // job for the user, or a lure, states none; mail about terms may name pay without

@@ -134,12 +134,12 @@ var (
 	bigM   = regexp.MustCompile(`^\s?M(?:\s?€|[^A-Za-z0-9²]|\z)`)
 )
 
-const currencyWords = `US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|QAR|KWD|BHD|OMR|MYR|PHP|THB|KRW|TWD|CNY|RMB|NGN|KES|GHS|EGP|MAD|TRY|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|bucks|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
+const currencyWords = `\$ ?CA\b|\$ ?US\b|US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|QAR|KWD|BHD|OMR|MYR|PHP|THB|KRW|TWD|CNY|RMB|NGN|KES|GHS|EGP|MAD|TRY|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|bucks|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
 
 var (
 	currencyAfter  = regexp.MustCompile(`^\s?(?:brutto |bruto |brut |gross )?(` + currencyWords + `)`)
 	currencyBefore = regexp.MustCompile(`(` + currencyWords + `)\s?$`)
-	currencyCodes  = map[string]string{"us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "mx$": "MXN",
+	currencyCodes  = map[string]string{"$ ca": "CAD", "$ca": "CAD", "$ us": "USD", "$us": "USD", "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "mx$": "MXN",
 		"r$": "BRL", "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "zl": "PLN", "円": "JPY", "yen": "JPY", "euro": "EUR", "euros": "EUR", "eur": "EUR", "eur.": "EUR",
 		"pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "bucks": "USD", "dollars": "USD", "franken": "CHF", "francs suisses": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
 		"rs": "INR", "rs.": "INR", "rupees": "INR", "reais": "BRL", "złotych": "PLN", "zlotych": "PLN", "złote": "PLN", "zlote": "PLN"}

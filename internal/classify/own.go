@@ -75,6 +75,10 @@ func settle(did map[Act][]string, before state, referees []mail.Address) {
 			delete(did, a)
 		}
 	}
+	if did[Withdrew] != nil && did[Declined] != nil { // one no, told both ways
+		other := map[Act]Act{Withdrew: Declined, Declined: Withdrew}[noTo(before)]
+		delete(did, other)
+	}
 	if before.saidNo && no && did[RefusedReferences] == nil {
 		if did[Restated] == nil {
 			did[Restated] = firstOf(did[Declined], did[Withdrew])

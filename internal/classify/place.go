@@ -8,11 +8,11 @@ import (
 const placeName = `[\p{Lu}][\p{L}'-]+(?:(?: |-)(?:(?:upon|am|an der|sur|de|del|la|le|of|im|in der|aan den|den) )?[\p{Lu}][\p{L}'-]+){0,2}`
 
 var locationRE = []localRE{
-	{"", regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`)},
+	{"", regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Dienstsitz|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`)},
 	{"en", regexp.MustCompile(`(?:based|located|situated) (?:in|at|out of)(?: our| the| central| downtown)? (` + placeName + `)`)},
 	{"en", regexp.MustCompile(`(?:in|at|from|out of|to) (?:our|the|their) (` + placeName + `) (?:office|site|clinic|hospital|store|branch|plant|warehouse|campus|headquarters|HQ|restaurant|hotel|depot|studio|lab|factory)`)},
 	{"en", regexp.MustCompile(`(?:office|site|role|position|job|team|hospital|clinic|store|branch|campus|headquarters|relocate|relocating|relocation|move|moving|opening|hotel|opportunity|nurse|engineer|manager|chef|developer)s? (?:is )?(?:in|to) (` + placeName + `)`)},
-	{"de", regexp.MustCompile(`(?:am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`)},
+	{"de", regexp.MustCompile(`(?:Dienstsitz ist|am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`)},
 	{"fr", regexp.MustCompile(`(?:basée? à|situé(?:e)? à|basé(?:e)? sur|bureaux? (?:de|à)|site de|poste à|agence de|à pourvoir à|établissement de) (` + placeName + `)`)},
 	{"es", regexp.MustCompile(`(?:oficina(?:s)? (?:de|en)|con sede en|puesto en|ubicado en|sede de|centro de|trabajar en) (` + placeName + `)`)},
 	{"it", regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`)},
@@ -25,6 +25,7 @@ var notPlace = wordSet("january february march april may june july august septem
 
 // location names the place of work, where the text states it.
 func location(d *doc, lang string) (string, string) {
+	anywhere := lang != "en" // the words of work below are English for the most part
 	for _, re := range locationRE {
 		if !re.speaks(lang) {
 			continue
@@ -38,7 +39,7 @@ func location(d *doc, lang string) (string, string) {
 			return p, strings.Join(strings.Fields(g[0]), " ")
 		}
 	}
-	return cityNamed(d)
+	return cityNamed(d, anywhere)
 }
 
 var (
@@ -47,12 +48,12 @@ var (
 )
 
 // cityNamed is the one known city that a text about work names as a place.
-func cityNamed(d *doc) (string, string) {
+func cityNamed(d *doc, anywhere bool) (string, string) {
 	found, words := "", ""
 	for i := range d.sentences {
 		s := &d.sentences[i]
 		text := d.canon[s.start:s.end]
-		if !aboutWork.MatchString(text) {
+		if !anywhere && !aboutWork.MatchString(text) {
 			continue
 		}
 		for _, t := range s.tokens {

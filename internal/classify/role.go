@@ -18,13 +18,15 @@ var titleNouns = wordSet(`engineer developer programmer manager nurse teacher an
 	entwickler entwicklerin ingenieur ingenieurin leiter leiterin pflegefachkraft pflegefachfrau pflegefachmann buchhalter buchhalterin sachbearbeiter sachbearbeiterin referent referentin berater beraterin kaufmann kauffrau
 	arzt ärztin koch köchin lehrer lehrerin erzieher erzieherin techniker technikerin mechaniker mechatroniker elektriker elektroniker verkäufer verkäuferin filialleiter bauleiter bauleiterin projektleiter projektleiterin
 	ingénieur développeur développeuse comptable infirmier infirmière responsable chargé chargée directeur directrice technicien technicienne assistant assistante commercial commerciale conducteur conductrice cuisinier vendeur vendeuse juriste consultant consultante chef
+	contrôleur contrôleuse éducatrice éducateur cariste aide-soignant aide-soignante magasinier magasinière serveur serveuse boulanger pâtissier électricien menuisier maçon acheteur acheteuse rédacteur rédactrice graphiste notaire avocat avocate enseignant enseignante professeur chercheur chercheuse médecin pharmacien pharmacienne sage-femme kinésithérapeute gestionnaire analyste architecte animateur animatrice coordinateur coordinatrice coordonnateur coordonnatrice psychologue bibliothécaire secrétaire préparateur opérateur opératrice manutentionnaire chauffeur conductrice mécanicien cadre adjoint adjointe
+	disponent disponentin souschef küchenchef stationsleitung teamleitung hebamme apotheker apothekerin physiotherapeut steuerberater universitätsassistent universitätsassistentin wissenschaftler bibliothekar redakteur redakteurin jurist juristin volontär friseur florist kellner kellnerin rezeptionist bäcker metzger tischler schreiner maurer dachdecker schweißer lagerist staplerfahrer kraftfahrer lokführer
 	ingeniero ingeniera desarrollador desarrolladora enfermero enfermera contable analista gerente jefe director directora responsable técnico camarero cocinero
 	sviluppatore ingegnere infermiere infermiera contabile responsabile impiegato impiegata cuoco
 	engenheiro engenheira desenvolvedor desenvolvedora enfermeiro enfermeira contador contadora analista gerente coordenador
 	ontwikkelaar verpleegkundige boekhouder projectleider medewerker adviseur monteur planner
 	programista inżynier pielęgniarka księgowa księgowy kierownik specjalista analityk kucharz`)
 
-var titleEndings = []string{"ingenieur", "entwickler", "leiter", "leiterin", "berater", "beraterin", "fachkraft", "kaufmann", "kauffrau", "techniker", "mechaniker", "manager", "referent", "referentin", "sachbearbeiter", "arbeiter", "pfleger", "pflegerin", "verkäufer", "koch", "lehrer", "helfer", "monteur", "medewerker", "leider", "ontwikkelaar", "adviseur", "assistent", "assistentin", "meister", "planer", "händler", "erzieher", "führer", "ician", "ologist", "ographer", "signaller", "keeper", "worker", "fighter", "operator", "therapist", "master"}
+var titleEndings = []string{"ingenieur", "entwickler", "leiter", "leiterin", "berater", "beraterin", "fachkraft", "kaufmann", "kauffrau", "techniker", "mechaniker", "manager", "referent", "referentin", "sachbearbeiter", "arbeiter", "pfleger", "pflegerin", "verkäufer", "koch", "lehrer", "helfer", "monteur", "medewerker", "leider", "ontwikkelaar", "adviseur", "assistent", "assistentin", "meister", "planer", "händler", "erzieher", "führer", "leitung", "assistentin", "fachfrau", "fachmann", "chef", "therapeut", "therapeutin", "wissenschaftler", "wissenschaftlerin", "fahrer", "fahrerin", "vertreter", "betreuer", "betreuerin", "ician", "ologist", "ographer", "signaller", "keeper", "worker", "fighter", "operator", "therapist", "master"}
 
 // jobTitle reports whether a word can end the name of a job.
 func jobTitle(w string) bool {
@@ -98,6 +100,7 @@ func cleanRole(r string) string {
 		return ""
 	}
 	end = qualifier(f, end)
+	end = localQualifier(f, end)
 	start := 0
 	for k := 0; k < end-1; k++ { // what a pattern caught before the title: "your CV for the …"
 		if cutBefore[strings.ToLower(f[k])] {
@@ -113,7 +116,25 @@ func cleanRole(r string) string {
 	if start >= end {
 		return ""
 	}
-	return strings.Trim(strings.Join(f[start:end], " "), ".,;:-()\"'")
+	return nominative(balanced(strings.Trim(strings.Join(f[start:end], " "), ".,;:-\"'")))
+}
+
+// balanced drops a bracket that the cut left open or closed.
+func balanced(s string) string {
+	if strings.Count(s, "(") != strings.Count(s, ")") {
+		s = strings.TrimSpace(strings.NewReplacer("(", "", ")", "").Replace(s))
+	}
+	return s
+}
+
+// nominative undoes the ending of German weak nouns in other cases: einen Disponenten.
+func nominative(s string) string {
+	for _, e := range []string{"enten", "anten", "isten", "logen"} {
+		if strings.HasSuffix(s, e) {
+			return strings.TrimSuffix(s, "en")
+		}
+	}
+	return s
 }
 
 // cutBefore are small words that never stand inside a title.
@@ -180,6 +201,57 @@ func role(d *doc, subject, lang string) (string, string) {
 	return titleRun(d)
 }
 
+// localQualifier takes in what belongs to a title in languages that put it
+// behind: "conducteur de travaux", "infirmière coordinatrice", "Teamleiter
+// Disposition", "Pflegefachfrau HF".
+func localQualifier(f []string, end int) int {
+	if end >= len(f) || strings.ContainsAny(f[end-1], ",.;:)") {
+		return end
+	}
+	head := strings.ToLower(f[end-1])
+	romance := strings.HasSuffix(head, "eur") || strings.HasSuffix(head, "euse") || strings.HasSuffix(head, "ère") || strings.HasSuffix(head, "ier") || strings.HasSuffix(head, "rice") || strings.HasSuffix(head, "able") || strings.HasSuffix(head, "ien") || strings.HasSuffix(head, "ienne") || strings.HasSuffix(head, "iste") || strings.HasSuffix(head, "chef") || strings.HasSuffix(head, "é") || strings.HasSuffix(head, "ée") || strings.HasSuffix(head, "aire") || strings.HasSuffix(head, "ero") || strings.HasSuffix(head, "era") || strings.HasSuffix(head, "ore") || strings.HasSuffix(head, "dor") || strings.HasSuffix(head, "dora") || strings.HasSuffix(head, "ista") || strings.HasSuffix(head, "ante") || strings.HasSuffix(head, "ente")
+	for n := 0; romance && n < 3 && end < len(f); n++ {
+		w := strings.ToLower(f[end])
+		switch {
+		case strings.HasPrefix(w, "d'") && len(w) > 3 && unicode.IsLower(firstRune(w[2:])):
+			end++
+		case wordSet("de des du del di della do da")[w] && end+1 < len(f) && unicode.IsLower(firstRune(f[end+1])) && !wordSet("la le l")[f[end+1]]:
+			end += 2
+		case wordSet("de des")[w] && end+2 < len(f) && wordSet("la le")[f[end+1]] && unicode.IsLower(firstRune(f[end+2])):
+			end += 3
+		case unicode.IsLower(firstRune(f[end])) && len(w) > 4 && !romanceStop[strings.Trim(w, ",.;:")] || allCaps(f[end]) && len(w) <= 3:
+			end++
+		default:
+			return end
+		}
+		if strings.ContainsAny(f[end-1], ",.;:)") {
+			return end
+		}
+	}
+	for n := 0; !romance && n < 2 && end < len(f) && germanTitle(head) && unicode.IsUpper(firstRune(strings.TrimLeft(f[end], "("))) && !germanStop[strings.Trim(f[end], ",.;:")]; n++ {
+		end++
+		if strings.ContainsAny(f[end-1], ",.;:)") {
+			break
+		}
+	}
+	return end
+}
+
+// germanTitle reports a German noun of a job.
+func germanTitle(w string) bool {
+	for _, e := range []string{"leiter", "leiterin", "leitung", "fachfrau", "fachmann", "fachkraft", "bearbeiter", "bearbeiterin", "assistent", "assistentin", "referent", "referentin", "ingenieur", "ingenieurin", "entwickler", "entwicklerin", "berater", "beraterin"} {
+		if strings.HasSuffix(w, e) {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	romanceStop = wordSet("chez pour avec dans sous vers basé basée située situé poste nous vous dès ainsi afin depuis entre selon sein serait votre notre cette lequel laquelle avant après comme para sobre desde hasta nuestro nuestra presso presso nella nostro nostra sulla junto nossa nosso pela pelo conforme actuellement prochainement disponible rattaché rattachée temps plein partiel")
+	germanStop  = wordSet("Ihnen Sie Ihr Ihre Ihrem Ihren Start Vollzeit Teilzeit Wir Die Der Das Den Am Im Bei Für In An Auf Mit Ab Zum Zur Und Ich Du Dir Dich Gern Gerne Bitte Dann Da Es Er Eintritt Beginn Gehalt Standort")
+)
+
 // titleRun finds a title that nothing announces: capitalised words up to a noun
 // of a job ("the job is yours. Site Agent, 58k"). The people who hire have
 // titles too, so those of hiring and of signatures are passed over.
@@ -218,7 +290,7 @@ func titleRun(d *doc) (string, string) {
 }
 
 var (
-	asTitle       = wordSet("as my our")
+	asTitle       = wordSet("as my our als einen eine den die künftigen neuen comme un une le la como un una come")
 	titleModifier = wordSet("sous head junior senior lead staff assistant deputy site night line first second pastry school visiting associate principal chief general")
 	notInTitle    = wordSet("the a an hi hello dear we i you our your my this that it as and or so for with mr mrs ms dr prof miss thanks but if when congratulations congrats be ok yes please")
 	hiringTitle   = regexp.MustCompile(`(?i)hiring|recruit|talent|\bhr\b|people|line manager|human resources|personnel|search|^director$|^manager$|^head$|^chief$|^partner$|^president$|resourcing|immigration|visa|onboarding|ceo|cto|cfo|coo|managing partner|^professor$|^doctor$|^principal$|^dean$|^registrar of`)

@@ -79,6 +79,8 @@ var guarded = map[string]struct{ neg, hypo, post, third, other, past bool }{
 	"reloc":        {neg: true},
 	"iv":           {neg: true, hypo: true},
 	"cold":         {neg: true},
+	"me.accepted":  {neg: true, hypo: true},
+	"me.applied":   {neg: true},
 	"reject":       {hypo: true},
 }
 
