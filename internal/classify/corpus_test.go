@@ -351,7 +351,8 @@ func jobMail(t *testing.T, dir string) {
 
 // floors are the figures below which the recogniser may not fall, by file.
 var floors = map[string]struct{ f1, exact, precision float64 }{
-	"dev-en.jsonl": {0.5, 0.5, 0.5},
+	"dev-en.jsonl": {0.7, 0.6, 0.85}, "dev-de.jsonl": {0.6, 0.5, 0.8}, "dev-fr.jsonl": {0.6, 0.5, 0.8}, "dev-ja.jsonl": {0.6, 0.5, 0.8},
+	"dev-es.jsonl": {0.6, 0.5, 0.8}, "dev-it.jsonl": {0.6, 0.5, 0.8}, "dev-pt.jsonl": {0.6, 0.5, 0.8}, "dev-nl.jsonl": {0.6, 0.5, 0.75}, "dev-pl.jsonl": {0.6, 0.5, 0.8},
 }
 
 func TestDevelopmentCases(t *testing.T) {

@@ -41,6 +41,7 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 				said = b.own(t.Message, Thread{Me: th.Me, Earlier: th.Earlier[:i]})
 			}
 			s.own(said)
+			s.signalled = s.signalled || b.refusesWork(said)
 			if t.Message != nil && s.saidNo && (said.Did(Withdrew) || said.Did(Declined) || said.Did(Restated)) {
 				s.noAt = t.Message.Date
 			}
@@ -73,6 +74,16 @@ func (s *state) own(said Said) {
 		s.saidNo = false
 	}
 	s.refsGiven = s.refsGiven || said.Did(GaveReferences)
+}
+
+// refusesWork reports that the words of the user's no speak of a job.
+func (b *book) refusesWork(said Said) bool {
+	words := said.Evidence[Withdrew] + ". " + said.Evidence[Declined] + ". " + said.Evidence[Restated]
+	if len(words) < 8 {
+		return false
+	}
+	f := b.extract(read(words), said.Language)
+	return f.count("job")+f.count("jobw") > 0 && f.count("shop") == 0
 }
 
 // heard takes in what an earlier inbound message said.
