@@ -28,7 +28,7 @@ type example struct {
 const (
 	epochs    = 40
 	rate      = 0.2
-	decay     = 2e-4 // L2, per step, on weights that are touched
+	decay     = 2e-3 // L2, per step, on weights that are touched
 	folds     = 5
 	rareBelow = 2  // features of fewer examples are left out
 	fewBelow  = 40 // languages of fewer examples are left to the rules

@@ -79,10 +79,16 @@ func (c *prepared) cues(v *vectoriser) {
 		v.when(c.f.count(label) >= 3, "many "+label)
 	}
 	for _, s := range c.byRule {
-		v.add("rule "+string(s.Name), 1)
-		v.add("rule "+string(s.Name)+" "+ended, 1)
+		v.add("rule "+string(s.Name), certainty(s.Score))
+		v.add("rule "+string(s.Name)+" "+ended, certainty(s.Score))
 	}
 	v.when(len(c.byRule) == 0, "rule none")
+}
+
+// certainty grows with how much speaks for a rule's verdict: 1 for one good cue.
+func certainty(score float64) float64 {
+	score = min(max(score, 0.3), 0.99)
+	return min(2, 0.4+0.6*math.Log(score/(1-score)))
 }
 
 // standing is where the thread stood before this message.
