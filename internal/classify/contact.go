@@ -24,8 +24,8 @@ var (
 	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
 	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
 	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|personalmanagement|personalwesen|personaldienst\w*|sekretariat|verwaltung|bewerbung\w*|recrutement|direction|mairie|fondation|intérim|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
-	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当)\s?([\p{Han}]{1,3}(?:\s?[\p{Han}\p{Hiragana}\p{Katakana}]{1,4})?)(?:です|と申します|でございます|と申し)`)
-	nameLineJA  = regexp.MustCompile(`^(?:.{0,24}(?:部|課|室|担当|グループ|チーム|マネージャー|長)[\s　]+)?([\p{Han}]{1,4}[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4})$`)
+	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当|\s|^)([\p{Han}]{1,4})(?:\s?[\p{Han}]{1,3})?(?:です。|でございます。|と申します|です、|です。?\n)`)
+	nameLineJA  = regexp.MustCompile(`^(?:.{0,30}[\s　])?([\p{Han}]{1,4})[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4}$`)
 )
 
 // contact is how to greet the writer: the name they sign with, else the person
@@ -208,11 +208,11 @@ func fromName(name string) string {
 	if a, b, ok := strings.Cut(n, ", "); ok && len(strings.Fields(a)) == 1 && !strings.ContainsAny(b, ".@") {
 		n = b + " " + a
 	}
+	if r := firstRune(n); isCJK(r) {
+		return familyName(n)
+	}
 	if len(strings.Fields(n)) < 2 {
 		return ""
-	}
-	if r := firstRune(n); isCJK(r) {
-		return n
 	}
 	for _, w := range strings.Fields(n) {
 		if !unicode.IsUpper(firstRune(w)) && !wordSet("van von de der den da di dos del la le el al bin ten zu")[w] {
@@ -222,16 +222,43 @@ func fromName(name string) string {
 	return personName(n)
 }
 
-// contactJapanese reads a signature line of two parts, or the self-naming.
-func contactJapanese(text string) string {
-	lines := strings.Split(text, "\n")
-	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
-		if g := nameLineJA.FindStringSubmatch(strings.TrimSpace(lines[i])); g != nil && !strings.Contains(lines[i], "様") {
-			return strings.Join(strings.Fields(g[1]), " ")
+// familyName is the family name in a Japanese display name, whose other parts
+// may be a firm, a department, a post and the given name.
+func familyName(n string) string {
+	var rest []string
+	for _, w := range strings.Fields(n) {
+		if !orgPartJA.MatchString(w) && utf8.RuneCountInString(w) <= 5 {
+			rest = append(rest, w)
 		}
 	}
-	if g := nameJA.FindStringSubmatch(text); g != nil {
-		return strings.Join(strings.Fields(g[1]), " ")
+	if len(rest) == 0 || len(rest) > 2 {
+		return ""
+	}
+	return rest[0]
+}
+
+var orgPartJA = regexp.MustCompile(`会社|法人|事務所|センター|部$|課$|室$|係$|担当|園$|亭$|旅館|大学|社$|主$|支配人|本部|人事|採用|事務局|病院|クリニック|学校|役所|協会|スタッフ|エージェント|キャリア|チーム|サポート`)
+
+// contactJapanese is the family name: the last name of a signature line, or
+// the self-naming at the beginning.
+func contactJapanese(text string) string {
+	if g := nameJA.FindStringSubmatch(text); g != nil && !notNameJA.MatchString(g[1]) {
+		return strings.Fields(g[1])[0]
+	}
+	lines := strings.Split(text, "\n")
+	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
+		l := strings.TrimSpace(lines[i])
+		if g := nameLineJA.FindStringSubmatch(l); g != nil && !strings.Contains(l, "様") && !notNameJA.MatchString(g[1]) {
+			return g[1]
+		}
+		if g := soleNameJA.FindStringSubmatch(l); g != nil && i == len(lines)-1 && !notNameJA.MatchString(g[1]) {
+			return g[1]
+		}
 	}
 	return ""
 }
+
+var (
+	soleNameJA = regexp.MustCompile(`(?:^|[。！!、\s])([\p{Han}]{2,3})$`)
+	notNameJA  = regexp.MustCompile(`会社|採用|担当|人事|センター|制$|月$|日$|円$|社$|部$|課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
+)

@@ -279,5 +279,10 @@ func kanjiTail(s string, j int, v Money, unit int64) (Money, int) {
 			return v + w*10000, k + len("万")
 		}
 	}
+	if unit == 10000 && digitAt(s, j) {
+		if w, k, _, ok := number(s, j); ok && strings.HasPrefix(s[k:], "千") {
+			return v + w*1000, k + len("千")
+		}
+	}
 	return v, j
 }

@@ -18,8 +18,10 @@ var locationRE = []localRE{
 	{"it", regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`)},
 	{"pt", regexp.MustCompile(`(?:escritório (?:de|em|do|no)|com sede em|sediad[ao] em|localizad[ao] em|vaga em) (` + placeName + `)`)},
 	{"nl", regexp.MustCompile(`(?:kantoor in|vestiging in|standplaats|gevestigd in|locatie in|functie in) (` + placeName + `)`)},
-	{"ja", regexp.MustCompile(`(?:勤務地|勤務先|就業場所)(?:は|:|：|\s)\s?([\p{Han}]{2,8}?(?:都|道|府|県|市|区)?(?:[\p{Han}]{1,6}(?:市|区|町))?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`)},
+	{"ja", regexp.MustCompile(`(?:勤務地|勤務先|就業場所|場所|配属先)[は:\s]{1,6}([\p{Han}\p{Katakana}\p{Hiragana}ー]{2,12}?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`)},
 }
+
+var cityJA = regexp.MustCompile(`(東京|大阪|名古屋|横浜|川崎|神戸|京都|札幌|福岡|仙台|広島|さいたま|千葉|新潟|浜松|静岡|岡山|熊本|金沢|つくば|長野|那覇|北九州|堺|シンガポール|上海|バンコク|ロンドン|ニューヨーク|パリ|ベルリン|ハノイ|ソウル|台北)(?:都|市|府)?(?:の(?:本社|支社|支店|オフィス|工場|拠点|事業所|研究所|企業|メーカー|中堅|会社|店舗|クリニック|病院)|(?:本社|支社|支店|オフィス|工場|勤務|駐在|赴任))`)
 
 var notPlace = wordSet("january february march april may june july august september october november december monday tuesday wednesday thursday friday the our your house office finance marketing engineering sales hr it r&d product design operations english german french person full touch case order advance principle teams zoom google slack human resources data software customer")
 
@@ -37,6 +39,11 @@ func location(d *doc, lang string) (string, string) {
 				continue
 			}
 			return p, strings.Join(strings.Fields(g[0]), " ")
+		}
+	}
+	if lang == "ja" {
+		if g := cityJA.FindStringSubmatch(d.canon); g != nil {
+			return g[1], g[0]
 		}
 	}
 	return cityNamed(d, anywhere)

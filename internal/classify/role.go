@@ -65,7 +65,9 @@ var roleRE = []localRE{
 }
 
 var (
-	roleJA      = []*regexp.Regexp{regexp.MustCompile(`(?:職種|ポジション|募集職種|役職|職位)(?:名)?\s?[:：は]\s?([^\n、。「」]{2,24})`), regexp.MustCompile(`「([^「」\n]{2,24})」(?:の)?(?:職|ポジション|求人|選考|ポスト|として)`), regexp.MustCompile(`([\p{Katakana}ーA-Za-z]{4,24}|[\p{Han}]{2,10}(?:職|士|師|員|長|担当))(?:の(?:ポジション|求人|職|選考|ポスト)|ポジション|として(?:お迎え|採用|ご入社|内定))`)}
+	// titleJA is a Japanese title by its last word, where the sentence is about work.
+	titleJA     = regexp.MustCompile(`((?:[\p{Katakana}ーA-Za-z・/]{2,20}(?:エンジニア|マネージャー|ディレクター|デザイナー|コンサルタント|アナリスト|プランナー|リーダー|ドライバー|プログラマー|アシスタント|スペシャリスト|サイエンティスト)|(?:\p{Han}|[ァ-ヴー]){0,8}(?:マネージャー|エンジニア|保育士|看護師長|看護師|薬剤師|研究員|司書|主任|部長|課長|所長|工場長|機械設計|設計職|施工管理|営業企画|経理職|営業職|事務職|総合職|調理師|教諭|講師|介護士|介護福祉士|技術者|整備士|美容師|運転手|販売員|料理長|店長|助教|准教授|栄養士|理学療法士|臨床検査技師|通訳|編集者|記者)))(?:\([^)]{1,12}\))?(?:として|の(?:ポジション|職|求人|募集|選考|件|内定|お仕事)|を(?:探し|募集|お任せ|ご紹介|お願い)|、年俸|、年収|、月給|\()`)
+	roleJA      = []*regexp.Regexp{regexp.MustCompile(`(?:職種|ポジション|募集職種|役職|職位|仕事|案件)(?:名)?\s?[:：は]\s?([^\n、。「」\d]{2,24})`), regexp.MustCompile(`「([^「」\n]{2,24})」(?:の)?(?:職|ポジション|求人|選考|ポスト|として)`), regexp.MustCompile(`([\p{Katakana}ーA-Za-z]{4,24}|[\p{Han}]{2,10}(?:職|士|師|員|長|担当))(?:の(?:ポジション|求人|職|選考|ポスト)|ポジション|として(?:お迎え|採用|ご入社|内定))`)}
 	roleSubject = []*regexp.Regexp{
 		regexp.MustCompile(`(?i)(?:offer|interview|application|applying|invitation|opportunity|role|position|vacancy|job|offer of employment|contract|update)(?: letter)?\s?(?:for|as|:|-|–)\s?(?:the |a |an |your )?(` + roleName + `)`),
 		regexp.MustCompile(`(?i)(?:stelle|bewerbung|position|angebot|vertragsangebot|jobangebot) (?:als|:|-|–)\s?(` + roleName + `)`),
@@ -179,6 +181,9 @@ func role(d *doc, subject, lang string) (string, string) {
 			if g := re.FindStringSubmatch(d.canon); g != nil {
 				return strings.TrimSpace(genderMark.ReplaceAllString(g[1], "")), g[0]
 			}
+		}
+		if g := titleJA.FindStringSubmatch(d.canon); g != nil {
+			return strings.TrimSpace(g[1]), g[0]
 		}
 	}
 	for _, re := range roleRE {

@@ -193,7 +193,7 @@ func (p *pay) bounds(before, after string) {
 
 var (
 	payWord  = regexp.MustCompile(`(?i)salar|\bbase\b|basic|\bpay\b|\bpaid\b|\bpays\b|paying|compensation|remunerat|package|\bwages?\b|\brate\b|earn|gross|per annum|p\.a\.|annual|ctc|stipend|gehalt|sal[äa]r\b|salär|gehälter|verg[üu]t|verguet|brutto|fixum|jahres|\blohn|stundenlohn|entgelt|verdienst|tagessatz|stundensatz|r[ée]mun[ée]r|salaire|\bfixe\b|\bbrut\b|\btjm\b|sueldo|retribu|\bbrutos?\b|\bral\b|stipendio|lord[io]|\bnett[io]\b|compenso|sal[áa]ri|remunera|vencimento|ordenado|\bloon|tarief|wynagrodz|pensj|stawk|widełki|widelki|zarob|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|日給|賃金|equivalent to|cost to company|pro rata`)
-	offering = regexp.MustCompile(`(?i)\boffer|propos|anbiet|biete|angebot|\bgo to\b|go up|stretch|increase|raise|match|improve|revise|meet your|get you|bring you|we can do|could do|can do|move to|at \$|role|position|ofrec|oferta|offr|oferec|proposta|bied|aanbod|zaproponowa|oferuj|erhöh|augment|aument|verhog|podnie|gehen|monter|llegar|arrivare|chegar|提示|オファー|引き上げ|contract|\bpermanent|\bFTC\b|umbrella|ir35|b2b|clt|\bpj\b|cdi|uop`)
+	offering = regexp.MustCompile(`(?i)\boffer|propos|anbiet|biete|angebot|\bgo to\b|go up|stretch|increase|raise|match|improve|revise|meet your|get you|bring you|we can do|could do|can do|move to|at \$|role|position|ofrec|oferta|offr|oferec|proposta|bied|aanbod|zaproponowa|oferuj|erhöh|augment|aument|verhog|podnie|gehen|monter|llegar|arrivare|chegar|提示|オファー|引き上げ|出しま|出せ|contract|\bpermanent|\bFTC\b|umbrella|ir35|b2b|clt|\bpj\b|cdi|uop`)
 	notPay   = regexp.MustCompile(`(?i)bonus|commission|\bote\b|on-target|on target|total (?:comp|package|target|reward)|sign-?on|sign-on|signing|joining fee|retention|relocat|allowance|voucher|equity|options|shares|\brsus?\b|stock|manag\w+ (?:an? )?[^.]{0,20}budget|budget of|budgetverantw|budget g[ée]r[ée]|revenue budget|turnover|revenue|funding|\barr\b|raised|\bfees?\b|deposit|\bcosts\b|cost of|price|pension|401|\bcar\b|lunch|users|employees|customers|people|staff|clients|patients|beds|rooms|projects|provision|prämie|praemie|variab|umsatz|zuschuss|umzug|honorar|\bprimes?\b|int[ée]ressement|titres|ticket|mutuelle|chiffre d'affaires|d[ée]m[ée]nag|incentiv|premio|buoni|\bplr\b|gratific|\bvales?\b|\bv[rat]\b|subs[íi]dio|luvas|premia|premii|vakantiegeld|toeslag|dodatek|dodatk|賞与|インセンティブ|手当|交通費|祝い|一時金|売上|資本金|ボーナス|従業員|expenses|training|equipment|cheque|\bcheck\b|wire|transfer|gift card|your current|currently (?:on|earn|paid)|derzeit|actuel|actual\b|attuale|atual\b|huidige|obecn|現年収|現在の|market average|survey|benchmark|usual|instead of|rather than|up from|previous|vorher|bisher|\bstatt\b|anstelle|au lieu|en lugar|en vez|invece|em vez|in plaats|zamiast|asked for|you wanted|your request|wunsch|expectation|worth|invest|apr\b|interest|loan|rent\b|when you hit|after \d+ days|scholarship|tuition|flyers|mortgage|spend|save|discount|% off|million|headcount|mitarbeit|salari[ée]s|empleados|dipendenti|funcion[áa]rios|medewerkers|pracownik`)
 	negated  = regexp.MustCompile(`(?i)(?:\b(?:not|cannot|can't|won't|unable|nicht|kein\w*|pas|jamais|niet|geen|nie możemy)\b|no podemos|non possiamo|n[ãa]o podemos)[^,.;]{0,28}$`)
 	newer    = regexp.MustCompile(`(?i)\boffer|\bnow\b|increas|rais|\bnew\b|revised|improved|instead|go to|go up|stretch|match|final|erhöh|\bneu|angehoben|nouve|augment|revaloris|désormais|nuev|aument|nuov|\bnov[oa]|nieuw|verhog|podnie|now[ae]|propos|anbiet|biete|提示|引き上げ|新|will be|salary of|salary is`)
@@ -213,7 +213,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	lead := s[max(from, p.start-160):p.start]
 	p.bounds(before, s[p.end:min(len(s), p.end+70)])
 	if p.Period == "" {
-		p.Period = periodOf(before, after)
+		p.Period = periodOf(before, uncluttered(after))
 	}
 	kind := headNoun(before, after)
 	if kind == 0 && prev > from && !plain {
@@ -314,10 +314,20 @@ func dateLike(s string, start, end int, plain bool) bool {
 	return len(w) > 8 && !strings.ContainsAny(w, ".,' ")
 }
 
+// uncluttered cuts what follows a figure at a Japanese bracket: what stands in
+// it (賞与含む, 月額…) is said of the figure, it is not its noun.
+func uncluttered(after string) string {
+	if k := strings.IndexByte(after, '('); k >= 0 && k+1 < len(after) && after[k+1] >= 0x80 {
+		return after[:k]
+	}
+	return after
+}
+
 // headNoun is 1 where the nearest head noun is one of pay, -1 where it is of
 // something else, 0 where there is none. A noun right behind the figure wins.
 func headNoun(before, after string) int {
-	if k := strings.IndexAny(after, ",;.)\n"); k >= 0 {
+	after = uncluttered(after)
+	if k := strings.IndexAny(after, ",;.)\n、。+"); k >= 0 {
 		after = after[:k]
 	}
 	if k := strings.Index(after, " and "); k >= 0 {
@@ -333,7 +343,7 @@ func headNoun(before, after string) int {
 		return -1
 	case pa >= 0 && pa < 24:
 		return 1
-	case nb > pb:
+	case nb >= pb && nb >= 0:
 		return -1
 	case pb >= 0:
 		return 1
