@@ -24,7 +24,7 @@ var (
 	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
 	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
 	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|personalmanagement|personalwesen|personaldienst\w*|sekretariat|verwaltung|bewerbung\w*|recrutement|direction|mairie|fondation|intérim|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
-	nameJA      = regexp.MustCompile(`(?:の|、|部|課|担当|\s|^)([\p{Han}]{1,4})(?:\s?[\p{Han}]{1,3})?(?:です。|でございます。|と申します|です、|です。?\n)`)
+	nameJA      = regexp.MustCompile(`(?:の|、|。|部|課|担当|\s|^)([\p{Han}]{1,4})(?:\s?[\p{Han}]{1,3})?(?:です。|でございます。|と申します|です、|です。?\n)`)
 	nameLineJA  = regexp.MustCompile(`^(?:.{0,30}[\s　])?([\p{Han}]{1,4})[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4}$`)
 )
 
@@ -245,6 +245,9 @@ func contactJapanese(text string) string {
 	if g := nameJA.FindStringSubmatch(text); g != nil && !notNameJA.MatchString(g[1]) {
 		return strings.Fields(g[1])[0]
 	}
+	if g := kanaNameJA.FindStringSubmatch(text); g != nil {
+		return g[1]
+	}
 	lines := strings.Split(text, "\n")
 	for i := len(lines) - 1; i >= 0 && i >= len(lines)-12; i-- {
 		l := strings.TrimSpace(lines[i])
@@ -259,6 +262,7 @@ func contactJapanese(text string) string {
 }
 
 var (
+	kanaNameJA = regexp.MustCompile(`(?:の|、|。)([\p{Katakana}ー]{2,8}|[A-Z][a-z]+)(?:と申し|です。)`)
 	soleNameJA = regexp.MustCompile(`(?:^|[。！!、\s])([\p{Han}]{2,3})$`)
-	notNameJA  = regexp.MustCompile(`会社|採用|担当|人事|センター|制$|月$|日$|円$|社$|部$|課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
+	notNameJA  = regexp.MustCompile(`会社|採用|担当|人事|センター|制$|月$|日$|円$|会社$|..部$|..課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
 )
