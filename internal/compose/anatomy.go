@@ -150,11 +150,12 @@ func ordinal(before []rune) bool {
 	return n == 1 || n == 2
 }
 
-// wordsOf lists the words of a sentence in lower case, apostrophes and inner
-// hyphens kept.
-func wordsOf(s string) []string {
-	s = strings.ReplaceAll(strings.ToLower(s), "’", "'")
-	out := strings.FieldsFunc(s, func(r rune) bool {
+// wordsOf lists the words of a sentence in lower case.
+func wordsOf(s string) []string { return splitWords(strings.ToLower(s)) }
+
+// splitWords cuts a text into words; apostrophes and hyphens inside them stay.
+func splitWords(s string) []string {
+	out := strings.FieldsFunc(strings.ReplaceAll(s, "’", "'"), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) && r != '\'' && r != '-'
 	})
 	for i := range out {

@@ -152,7 +152,7 @@ func TestGreetings(t *testing.T) {
 		{"pt-PT", "Noa Lopes", "", "", "Exmos. Senhores,"},
 		{"ja", "田中 陽", "", "", "田中様"},
 		{"ja", "John Smith", "", classify.Informal, "John Smith様"},
-		{"ja", "採用担当", "", "", "ご担当者様"},
+		{"ja", "採用担当", "", "", "採用ご担当者様"},
 		{"ja", "山田 花子", "Professor", "", "山田先生"},
 	} {
 		rq := request(c.language, decide.DeclineOffer).with(func(t *classify.Turn, d *decide.Decision) {

@@ -5,7 +5,19 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
+
+// smallWords lists each language's commonest words. It is never written again.
+var smallWords = readSmallWords(rulebook)
+
+func readSmallWords(book map[string]sheet) map[string][]string {
+	out := map[string][]string{}
+	for language, rules := range book {
+		out[language] = strings.Fields(rules.one("language", "words"))
+	}
+	return out
+}
 
 // foreign looks for a sentence that is not in the letter's language, by the
 // small words that every sentence has.
@@ -37,13 +49,13 @@ func (a *anatomy) alien(s sentence) bool {
 	if cjk > latin && cjk > 6 {
 		return true
 	}
-	own := strings.Fields(a.rules.one("language", "words"))
+	own := smallWords[a.language]
 	mine := count(s.words, own, nil)
-	for _, code := range Languages() {
+	for code := range smallWords {
 		if code == a.language {
 			continue
 		}
-		theirs := count(s.words, strings.Fields(rulebook[code].one("language", "words")), own)
+		theirs := count(s.words, smallWords[code], own)
 		// A company's name may bring two or three foreign words along.
 		if theirs >= 3 && mine == 0 || theirs >= 4 && theirs > 3*mine {
 			return true
@@ -105,13 +117,11 @@ func digitsOf(s string) string {
 func (a *anatomy) names() (out []string) {
 	usual := strings.Fields(strings.ToLower(a.rules.one("language", "capitalised") + " " + a.words.one("date", "months") + " " + a.words.one("date", "weekdays")))
 	for _, s := range a.said {
-		words := strings.FieldsFunc(strings.ReplaceAll(s.text, "’", "'"), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '-' })
-		for i, w := range words {
-			first := []rune(w)[0]
-			if i == 0 || !unicode.IsUpper(first) || slices.Contains(usual, strings.ToLower(w)) {
-				continue
+		for i, w := range splitWords(s.text) {
+			first, _ := utf8.DecodeRuneInString(w)
+			if i > 0 && unicode.IsUpper(first) && !slices.Contains(usual, strings.ToLower(w)) {
+				out = append(out, w)
 			}
-			out = append(out, strings.Trim(w, "'-"))
 		}
 	}
 	return out

@@ -8,6 +8,7 @@ import (
 
 	"inboxd/internal/classify"
 	"inboxd/internal/decide"
+	"inboxd/internal/mail"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -79,5 +80,27 @@ func TestGoldenLetters(t *testing.T) {
 				golden(t, variety+"/"+string(kind)+"-"+string(tone)+".txt", out)
 			}
 		}
+	}
+}
+
+// The bytes of one message per language: header, encoding, attribution, quote.
+func TestGoldenMessages(t *testing.T) {
+	for variety := range catalogue {
+		rq := request(variety, decide.DeclineOffer).with(func(t *classify.Turn, d *decide.Decision) {
+			m := t.Message
+			m.Subject = "Ihr Gespräch / Votre entretien / 面接のご案内"
+			m.References, m.MessageID = []string{"<first@example.org>", "<second@example.org>"}, "<third@example.org>"
+			m.New = "Bonjour Alex,\n\nwe would like to offer you the role – très bientôt.\nFrom Monday on.\n.\n>quoted by hand\n日本語の一行"
+			m.Signature = signedBy[variety]
+			d.Cc = []mail.Address{{Name: "Łukasz Żak", Addr: "lukasz@example.org"}, {Addr: "panel@example.org"}}
+		})
+		rq.Signature = "Alex Morgan\n+44 20 7946 0000"
+		draft, findings, err := Compose(rq)
+		if err != nil {
+			t.Errorf("%s: %v %v", variety, err, findings)
+			continue
+		}
+		wellFormed(t, draft)
+		golden(t, variety+"/decline_offer.eml", draft.Raw)
 	}
 }

@@ -1,9 +1,12 @@
 package compose
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"inboxd/internal/decide"
 )
 
 // greeting is the line a letter opens with. The keys of the catalogue's
@@ -25,6 +28,9 @@ func (w *writer) greeting(p person, informal bool) string {
 	}
 	if informal && w.language != "ja" { // Japanese business mail has no first-name register
 		keys = []string{"informal", "none informal", "none"}
+	}
+	if w.rq.Decision.Reply == decide.RefereeNotice {
+		keys = slices.Insert(keys, len(keys)-1, "none referee") // no hiring desk is addressed
 	}
 	value := func(slot string) (string, bool) {
 		switch slot {

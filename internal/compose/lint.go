@@ -56,9 +56,13 @@ const (
 // without words here gets the rules that hold for all. It never returns nil.
 func Lint(text, language string, kind decide.Kind) []Finding {
 	a := dissect(text, language, kind)
+	return a.lint()
+}
+
+func (a *anatomy) lint() []Finding {
 	found := []Finding{}
 	for _, check := range []func(*anatomy) []Finding{marks, style, registers, foreign, steps, lengths} {
-		found = append(found, check(&a)...)
+		found = append(found, check(a)...)
 	}
 	return found
 }
@@ -68,30 +72,48 @@ func Lint(text, language string, kind decide.Kind) []Finding {
 // messages, the user's configuration).
 func LintReply(text, language string, kind decide.Kind, allowed ...string) []Finding {
 	a := dissect(text, language, kind)
-	return append(Lint(text, language, kind), a.unknown(allowed)...)
+	return append(a.lint(), a.unknown(allowed)...)
 }
 
-// markRule is a rule that reads the raw text.
+// markRule is a rule that reads the raw text. The pattern is only tried on texts
+// that hold one of the signs, compared in lower case.
 type markRule struct {
 	rule    string
+	signs   []string
 	pattern *regexp.Regexp
 	instead string
 }
 
 var markRules = []markRule{
-	{rulePlaceholder, regexp.MustCompile(`\{[^}\n]{0,80}\}?|\[[^\]\n]{1,80}\]|<[^>@\n]{1,40}>|%[sdv]\b|_{3,}|\$\{?[A-Za-z_]{3,}`), "write the word, or the sentence without it"},
-	{rulePlaceholder, regexp.MustCompile(`\b(?:TODO|TBD|FIXME|TKTK|XXX+)\b|\b(?i:lorem ipsum|(?:first|last|company|recruiter|your)[ _]name|insert \w+ here)\b|○○|〇〇|△△|××|●●`), "write the word, or the sentence without it"},
-	{rulePlaceholder, regexp.MustCompile(`[^\s,] +[,.](?:\s|$)|,\s*,|(?m)^(?i:dear|geehrte|cher|estimad[oa]|prezad[oa]|geachte|szanown[ay])\s*[,:]|^\s*(?:様|御中)`), "a word is missing here"},
-	{ruleTool, regexp.MustCompile(`(?i)\binboxd\b|\b(?:chat)?gpt\b|\bas an ai\b|\b(?:ai|ki|ia)[- ](?:assistant|assistent|generated|generiert)|\blanguage model\b|\b(?:auto-?generated|automatically generated|automatisch erstellt)\b`), ""},
-	{ruleInclusive, regexp.MustCompile(`\pL[*:_·•](?:in|innen|r|e|es|s|ne|nes|rice|trice|a|o|x)\b|\pL/-?(?:in|innen|a|as|e|ne|trice)\b|\pL\((?:a|e|o|as|es|os|in|innen|ne|s)\)|\pL@(?:s\b|\s|,|:)|\plə\b`), "a neutral word for all"},
+	{rulePlaceholder, []string{"{", "[", "<", "%", "__", "$"},
+		regexp.MustCompile(`\{[^}\n]{0,80}\}?|\[[^\]\n]{1,80}\]|<[^>@\n]{1,40}>|%[sdv]\b|_{3,}|\$\{?[A-Za-z_]{3,}`), "write the word, or the sentence without it"},
+	{rulePlaceholder, []string{"todo", "tbd", "fixme", "tktk", "xxx", "lorem", "name", "insert", "○○", "〇〇", "△△", "××", "●●"},
+		regexp.MustCompile(`\b(?:TODO|TBD|FIXME|TKTK|XXX+)\b|\b(?i:lorem ipsum|(?:first|last|company|recruiter|your)[ _]name|insert \w+ here)\b|○○|〇〇|△△|××|●●`), "write the word, or the sentence without it"},
+	{rulePlaceholder, []string{" ,", " .", ",,"}, regexp.MustCompile(`[^\s,] +[,.](?:\s|$)|,\s*,`), "a word is missing here"},
+	{ruleTool, []string{"inboxd", "gpt", "an ai", "ai", "ki", "ia", "language model", "generated", "erstellt"},
+		regexp.MustCompile(`(?i)\binboxd\b|\b(?:chat)?gpt\b|\bas an ai\b|\b(?:ai|ki|ia)[- ](?:assistant|assistent|generated|generiert)|\blanguage model\b|\b(?:auto-?generated|automatically generated|automatisch erstellt)\b`), ""},
+	{ruleInclusive, []string{"*", ":", "_", "·", "•", "/", "(", "@", "ə"},
+		regexp.MustCompile(`\pL[*:_·•](?:in|innen|r|e|es|s|ne|nes|rice|trice|a|o|x)\b|\pL/-?(?:in|innen|a|as|e|ne|trice)\b|\pL\((?:a|e|o|as|es|os|in|innen|ne|s)\)|\pL@(?:s\b|\s|,|:)|\plə\b`), "a neutral word for all"},
 }
+
+// lonelyGreetings are greetings that want a name: alone they show a hole.
+var lonelyGreetings = []string{"dear", "sehr geehrte", "sehr geehrter", "sehr geehrte frau", "sehr geehrter herr", "liebe", "lieber", "cher", "chère",
+	"estimado", "estimada", "gentile", "prezado", "prezada", "caro", "cara", "geachte", "様"}
 
 // marks checks the raw text.
 func marks(a *anatomy) (found []Finding) {
+	low := strings.ToLower(a.whole)
 	for _, m := range markRules {
+		if !slices.ContainsFunc(m.signs, func(s string) bool { return strings.Contains(low, s) }) {
+			continue
+		}
 		for _, words := range m.pattern.FindAllString(a.whole, 3) {
 			found = append(found, Finding{m.rule, strings.TrimSpace(words), m.instead})
 		}
+	}
+	first, _, _ := strings.Cut(strings.TrimSpace(low), "\n")
+	if slices.Contains(lonelyGreetings, strings.TrimRight(first, " ,:!")) {
+		found = append(found, Finding{rulePlaceholder, first, "greet by name, or with the neutral greeting"})
 	}
 	for _, r := range a.whole {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) || bidi(r) || hidden(r) {

@@ -34,6 +34,7 @@ func TestLintRules(t *testing.T) {
 	decision := "I have decided to decline the offer."
 	for _, c := range []struct{ rule, old, new string }{
 		{rulePlaceholder, "Ms Jones", "[Name]"},
+		{rulePlaceholder, "Dear Ms Jones,", "Dear,"},
 		{rulePlaceholder, "Ms Jones", "{first}"},
 		{rulePlaceholder, "Dear Ms Jones,", "Dear ,"},
 		{rulePlaceholder, "the role,", "the <role>,"},
