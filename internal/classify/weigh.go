@@ -31,6 +31,7 @@ func (c *prepared) signals(automatic bool) []Scored {
 	v := c.vector(automatic)
 	ps := m.judge(v)
 	holds := accept(ps, m.threshold)
+	c.plainOffer(ps, holds)
 	var out []Scored
 	for i, s := range Signals() {
 		if holds[i] {
@@ -41,6 +42,24 @@ func (c *prepared) signals(automatic bool) []Scored {
 	sort.SliceStable(out, func(i, j int) bool { return out[i].Score > out[j].Score })
 	return out
 }
+
+// plainOffer lets an offer in plain words stand where the model doubts it: "I am
+// delighted to offer you the post" is one whatever else the mail says. Only a model that is sure
+// of the contrary, or a better name for it, overrules that.
+func (c *prepared) plainOffer(ps []float64, holds []bool) {
+	at := slices.Index(Signals(), Offer)
+	counter := slices.Index(Signals(), Counteroffer)
+	for _, r := range c.byRule {
+		if r.Name == Offer && r.Score >= plainScore && ps[at] >= plainDoubt && !holds[counter] {
+			holds[at] = true
+		}
+	}
+}
+
+const (
+	plainScore = 0.7  // what one strong cue alone gives
+	plainDoubt = 0.3 // the model is nearly sure that it is none
+)
 
 // evidence is what the rules quote for a signal, else the sentence whose words
 // told the model most.
