@@ -156,3 +156,42 @@ func FuzzInbound(f *testing.F) {
 		Own(m, Thread{})
 	})
 }
+
+func FuzzAmounts(f *testing.F) {
+	for _, s := range []string{"£34,500", "85-95k EUR", "120'000.--", "1億2,000万円", "24万5千円", "12,00,000", "R47 500", "€ 4.200,- p/m", "1.1.1,1", "999999999999999999"} {
+		f.Add(s, "en")
+		f.Add(s, "es")
+	}
+	f.Fuzz(func(t *testing.T, s, lang string) {
+		s = canonical(s)
+		end := 0
+		for _, a := range amounts(s, lang) {
+			if a.start < 0 || a.start >= a.end || a.end > len(s) || a.start < end-3 || a.value <= 0 {
+				t.Fatalf("%q: amount %+v after %d", s, a, end)
+			}
+			end = a.end
+		}
+		if p, _ := salary(read(s), lang, true); p != nil && (p.Min < 0 || p.Max < 0 || p.Max != 0 && p.Max < p.Min) {
+			t.Fatalf("%q: salary %+v", s, *p)
+		}
+	})
+}
+
+func FuzzDates(f *testing.F) {
+	for _, s := range []string{"by 14 March", "Fri 03/04", "bis 14.3.26", "令和8年3月14日まで", "within 5 working days", "d'ici mardi prochain", "Tuesday week", "31/2/2026", "the 31st", "KW 99"} {
+		f.Add(s, "en", int64(1773219600))
+		f.Add(s, "de", int64(0))
+	}
+	f.Fuzz(func(t *testing.T, s, lang string, at int64) {
+		c := newCalendar(time.Unix(at%4102444800, 0).UTC(), lang, "example.org")
+		f := foldWord(canonical(s))
+		for _, x := range c.find(f, false) {
+			if x.start < 0 || x.start > x.end || x.end > len(f) {
+				t.Fatalf("%q: date %+v", f, x)
+			}
+		}
+		if d, ok := deadline(read(s), c); ok && d.day < c.today.Format("2006-01-02") {
+			t.Fatalf("%q: deadline %s lies before %s", s, d.day, c.today)
+		}
+	})
+}

@@ -162,6 +162,10 @@ func amounts(s, lang string) []amount {
 			continue
 		}
 		a, end, ok := amountAt(s, i, lang)
+		if n := len(out); n > 0 && a.start < out[n-1].end { // 5€10: the sign belongs to the first
+			a.start, a.currency = i, ""
+			a.plain = a.unit == 1
+		}
 		if ok {
 			out = append(out, a)
 		}

@@ -25,7 +25,7 @@ func salary(d *doc, lang string, deal bool) (*Salary, string) {
 		case best == nil || p.score > best.score:
 			q := p
 			best, conflict = &q, false
-		case p.score == best.score && p.Period == best.Period && p.Salary != best.Salary && alternative(d.canon[best.end:p.start]):
+		case p.score == best.score && p.Period == best.Period && p.Salary != best.Salary && best.end <= p.start && alternative(d.canon[best.end:p.start]):
 			conflict = true
 		}
 	}
