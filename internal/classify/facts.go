@@ -16,7 +16,7 @@ func (c *prepared) facts() (Facts, map[string]string) {
 			ev[name] = strings.Join(strings.Fields(words), " ")
 		}
 	}
-	full := c.doc.canon + "\n" + canonical(cut(c.m.Signature, signatureBytes))
+	full := c.doc.canon + "\n" + canonical(cut(c.m.Signature))
 	var words string
 	f.Company, words = company(c.m, c.doc, full, c.lang)
 	if f.Company = certainCompany(f.Company); f.Company != "" {
@@ -26,7 +26,7 @@ func (c *prepared) facts() (Facts, map[string]string) {
 	if f.Role = certainRole(f.Role); f.Role != "" {
 		note("role", words)
 	}
-	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(cut(c.m.Signature, signatureBytes)), c.lang)
+	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(cut(c.m.Signature)), c.lang)
 	note("contact", words)
 	f.Contract, words = c.contract()
 	note("contract", words)
@@ -107,7 +107,7 @@ func (c *prepared) otherDollar() bool {
 		return true
 	}
 	_, offset := c.m.Date.Zone()
-	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+cut(c.m.Signature, signatureBytes))
+	return offset >= 7*3600 || otherDollarRE.MatchString(c.doc.canon+cut(c.m.Signature))
 }
 
 var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke|Drummondville|Canada|Ontario|Toronto|Vancouver|Montreal|Calgary|Ottawa|Quebec|Alberta|Manitoba|Saskatchewan|Nova Scotia|Australia|Sydney|Melbourne|Brisbane|Perth|Adelaide|New Zealand|Auckland|Wellington|Singapore|Hong Kong|C\$|CA\$|A\$|AU\$|NZ\$|S\$|CAD|AUD|NZD|SGD)`)
@@ -136,8 +136,9 @@ func (c *prepared) refine(v *Verdict) {
 // signatureBytes is how much of a signature is read: a name, a post, a firm.
 const signatureBytes = 1 << 10
 
-// cut is the beginning of s, at most n bytes, at a rune's border.
-func cut(s string, n int) string {
+// cut is the beginning of a signature, at a rune's border.
+func cut(s string) string {
+	n := signatureBytes
 	if len(s) <= n {
 		return s
 	}

@@ -50,7 +50,7 @@ var (
 // from a first name.
 func courtesy(m *mail.Message, th Thread, lang string) string {
 	name := canonical(m.Author().Name)
-	tail := strings.ToValidUTF8(m.New[max(0, len(m.New)-400):], "") + "\n" + cut(m.Signature, signatureBytes) + "\n" + name
+	tail := strings.ToValidUTF8(m.New[max(0, len(m.New)-400):], "") + "\n" + cut(m.Signature) + "\n" + name
 	tail = canonical(tail)
 	if g := regexpTitleAtEnd(tail, name); g != "" {
 		return g

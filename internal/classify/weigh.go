@@ -57,7 +57,7 @@ func (c *prepared) plainOffer(ps []float64, holds []bool) {
 }
 
 const (
-	plainScore = 0.7  // what one strong cue alone gives
+	plainScore = 0.7 // what one strong cue alone gives
 	plainDoubt = 0.3 // the model is nearly sure that it is none
 )
 
