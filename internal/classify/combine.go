@@ -151,7 +151,7 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 	case f.has("cold") || !f.has("job"):
 		return false
 	}
-	return terms >= 2.8
+	return f.top("terms") >= 2.8
 }
 
 // namesPay reports a figure that can be pay.

@@ -40,6 +40,15 @@ func (f *features) score(label string) float64 {
 	return sum
 }
 
+// top is the weight of a label's strongest rule.
+func (f *features) top(label string) float64 {
+	w := 0.0
+	for _, h := range f.labels[label] {
+		w = max(w, h.rule.weight)
+	}
+	return w
+}
+
 // count is how many times a label was hit, rules and places together.
 func (f *features) count(label string) int { return len(f.labels[label]) }
 
