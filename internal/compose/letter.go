@@ -28,6 +28,7 @@ func (w *writer) body() []string {
 	var shortest []string
 	best := 1 << 30
 	limits := w.limits()
+	opening, _ := w.phrase("frame", "opening") // counts as body: it stands between greeting and sign-off
 	for _, tone := range []Tone{w.tone, DirectTone} {
 		for _, most := range []int{limits.preferred, limits.most} {
 			for i := range combinations {
@@ -35,7 +36,7 @@ func (w *writer) body() []string {
 				if !ok {
 					continue
 				}
-				n := measure(w.language, strings.Join(paras, "\n"))
+				n := measure(w.language, opening+"\n"+strings.Join(paras, "\n"))
 				if n >= limits.least && n <= most {
 					return paras
 				}
