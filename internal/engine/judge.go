@@ -224,18 +224,17 @@ func (e *Engine) tellJudged(c *conversation, d decide.Decision) {
 	}
 }
 
-// letters composes what a decision asks for: the reply, unless only the
-// referees are to be told, and a notice to each referee. What cannot be put
-// into words is told, not written.
+// letters composes what a decision asks for: the reply, and a notice to each
+// referee who has not had one. What cannot be put into words is told, not written.
 func (e *Engine) letters(c *conversation, d *decide.Decision, revision int) (out []letter) {
 	rq := e.request(c, *d, revision)
-	if d.Reply != decide.RefereeNotice {
-		reply, findings, err := compose.Compose(rq)
-		if err != nil {
-			d.Notice = refusal(d, findings, err)
-			return nil
-		}
-		out = append(out, letter{kind: d.Reply, draft: reply})
+	first, findings, err := compose.Compose(rq) // of a referee_notice alone: the one to the first referee
+	if err != nil {
+		d.Notice = refusal(d, findings, err)
+		return nil
+	}
+	if d.Reply != decide.RefereeNotice || !c.noticed(first.To) {
+		out = append(out, letter{kind: d.Reply, draft: first})
 	}
 	notices, err := compose.RefereeNotices(rq)
 	if err != nil {
