@@ -84,7 +84,7 @@ func TestRoleName(t *testing.T) {
 func TestCompanyName(t *testing.T) {
 	for in, want := range map[string]string{
 		"Northwind GmbH": "Northwind", "Northwind Ltd.": "Northwind", "Northwind, Inc.": "Northwind", "Northwind S.p.A.": "Northwind", "Northwind sp. z o.o.": "Northwind",
-		"Northwind GmbH & Co. KG": "Northwind", "Northwind B.V.": "Northwind", "Northwind": "Northwind", "SE": "SE", "[Company]": "", "株式会社ノース": "株式会社ノース", "Yahoo!": "", "O'Neil & Sons": "O'Neil & Sons",
+		"Northwind GmbH & Co. KG": "Northwind", "Northwind B.V.": "Northwind", "Northwind": "Northwind", "SE": "SE", "[Company]": "", "株式会社ノース": "株式会社ノース", "Yahoo!": "", "EUR 70": "", "70.000 €": "", "R$ 9.000": "", "3M": "3M", "Studio 54": "Studio 54", "O'Neil & Sons": "O'Neil & Sons",
 	} {
 		if got := companyName(in); got != want {
 			t.Errorf("%q: %q, want %q", in, got, want)

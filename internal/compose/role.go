@@ -52,9 +52,16 @@ func calm(s string) string {
 	return strings.Join(words, " ")
 }
 
+// payText is an amount with its currency, which stands where a company might
+// ("the role at EUR 70,000").
+var payText = regexp.MustCompile(`(?i)^(?:(?:eur|usd|gbp|chf|pln|jpy|brl|inr|sek|dkk|nok|us|r)?\s?[€$£¥]?\s?\d[\d.,' ]*k?|\d[\d.,' ]*k?\s?(?:eur|euros?|usd|gbp|chf|pln|zł|jpy|brl|inr|€|£|\$))$`)
+
 // companyName tidies a company for running text.
 func companyName(s string) string {
 	s = oneLine(s)
+	if payText.MatchString(s) {
+		return ""
+	}
 	if t := legalForm.ReplaceAllString(s, ""); t != "" {
 		s = t
 	}

@@ -126,6 +126,7 @@ func contract(c classify.Contract) func(*classify.Facts) {
 
 func due(day string) func(*classify.Facts)      { return func(f *classify.Facts) { f.Deadline = day } }
 func role(r string) func(*classify.Facts)       { return func(f *classify.Facts) { f.Role = r } }
+func firm(c string) func(*classify.Facts)       { return func(f *classify.Facts) { f.Company = c } }
 func at(place string) func(*classify.Facts)     { return func(f *classify.Facts) { f.Location = place } }
 func remote(share string) func(*classify.Facts) { return func(f *classify.Facts) { f.Remote = share } }
 func evidence(words string) func(*classify.Verdict) {

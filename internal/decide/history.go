@@ -100,6 +100,9 @@ func (h *history) addOwn(turns []classify.Turn, me mail.Identities, place func(i
 		}
 		d := deed{at: at, turn: place(i), said: t.Said}
 		d.read()
+		if d.yes && onlyAgreed(turns[from:i]) {
+			d.yes, d.verb = false, ""
+		}
 		h.deeds = append(h.deeds, d)
 	}
 }
@@ -120,6 +123,23 @@ func (d *deed) read() {
 			return
 		}
 	}
+}
+
+// onlyAgreed reports whether what a yes answers is an invitation, with no offer
+// before it: "happy to join" is then the interview, not the job.
+func onlyAgreed(before []classify.Turn) bool {
+	invited := false
+	for _, t := range before {
+		if t.Mine {
+			continue
+		}
+		v := t.Verdict
+		if v.Has(classify.Offer) || v.Has(classify.Counteroffer) || v.Has(classify.ContractTerms) {
+			return false
+		}
+		invited = v.Has(classify.Interview) || v.Has(classify.Outreach) || v.Has(classify.Reengagement)
+	}
+	return invited
 }
 
 // addSent counts what left from drafts and is not in the thread yet, or was

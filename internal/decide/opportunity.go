@@ -48,7 +48,13 @@ func begins(v classify.Verdict, before classify.Facts) bool {
 			continues = continues || s.Name != classify.ContractTerms && s.Name != classify.RelocationVisa
 		}
 	}
-	return opens && !continues && (!sameRole(v.Facts.Role, before.Role) || !sameCompany(v.Facts.Company, before.Company))
+	role, company := sameRole(v.Facts.Role, before.Role), sameCompany(v.Facts.Company, before.Company)
+	// "Separately, Seawall would like to offer you …" behind a no reads like
+	// better terms; another role at another company is neither.
+	if v.Has(classify.Counteroffer) && !role && !company {
+		return true
+	}
+	return opens && !continues && (!role || !company)
 }
 
 // sameRole reports whether two titles can mean one role: one's words are among

@@ -33,7 +33,7 @@ func (r row) holds(s *scene) bool {
 //	no_message … nothing_known     "No draft at all", and messages that nobody wrote to the user
 //	referee_notice                 its row: "the user withdraws after references were given"; it opens threads
 //	                               of its own, so that an answered thread does not keep it back
-//	hold_revised                   "hold: revised terms that may meet the criteria"; "terms that remove the one
+//	hold_revised, hold_plea        "hold: revised terms that may meet the criteria"; "terms that remove the one
 //	                               objection the user gave, hold"; before any row that would say no
 //	decline_references …           the pushback on the user's no: drafted for decline, and for undecided after
 //	  debate_closed                the user's own written no. "asked why and pleaded with, answer_reason" is the
@@ -90,6 +90,8 @@ func pushback() []row {
 	return []row{
 		{name: "hold_revised", why: "revised terms that may meet your criteria or remove your objection", on: []classify.Signal{classify.Counteroffer, classify.Offer},
 			when: (*scene).revised, reply: Hold, detail: revisedTerms},
+		{name: "hold_plea", why: "a plea that takes your one objection away", on: []classify.Signal{classify.Persuasion},
+			when: func(s *scene) bool { return s.stance.Source != "thread" && s.saidNo() && s.objectionRemoved() }, reply: Hold, detail: revisedTerms},
 		{name: "decline_references", why: "references asked for after your no", on: []classify.Signal{classify.ReferenceRequest}, not: []classify.Signal{classify.Offer},
 			stance: no, when: (*scene).knownNo, reply: DeclineReferences},
 		{name: "answer_reason", why: "asked why", on: []classify.Signal{classify.ReasonRequest},

@@ -38,7 +38,7 @@ func (s *scene) saidNoHere() bool {
 // where no mail shows it, on the phone perhaps: it is the first of the
 // opportunity that is known here.
 func (s *scene) impliedNo() bool {
-	if len(s.past.deeds) > 0 || !pleads(s.v) && !s.has(classify.Acknowledgement) {
+	if len(s.past.deeds) > 0 || s.past.start > 0 || !pleads(s.v) && !s.has(classify.Acknowledgement) {
 		return false
 	}
 	for i := s.past.start; i < s.n; i++ {

@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"strings"
+	"time"
 
 	"inboxd/internal/classify"
 	"inboxd/internal/mail"
@@ -23,6 +24,7 @@ func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][
 		return nil, err
 	}
 	var out [][]classify.Turn
+	began := startOf(c)
 	for _, h := range others {
 		if h.ID == c.thread.ID || !sameOpportunity(h, company, role, counterpart) {
 			continue
@@ -32,8 +34,11 @@ func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][
 			return nil, err
 		}
 		out = append(out, oc.turns)
+		if t := startOf(oc); !t.IsZero() && t.Before(began) {
+			began = t
+		}
 	}
-	mine, err := e.mineTo(ctx, box, c, counterpart)
+	mine, err := e.mineTo(ctx, box, c, counterpart, began)
 	if err != nil {
 		return nil, err
 	}
@@ -54,9 +59,17 @@ func sameOpportunity(h store.Thread, company, role, counterpart string) bool {
 	return (sameCompany && sameRole) || (sameCompany && samePerson && oneRole) || (samePerson && sameRole)
 }
 
+// startOf is the date of a thread's oldest message that is at hand.
+func startOf(c *conversation) (t time.Time) {
+	if len(c.rows) > 0 {
+		t = c.rows[0].Date
+	}
+	return t
+}
+
 // mineTo reads what the user wrote to the counterpart in threads of their own
 // that carry no inbound signal: a withdrawal sent as a new mail.
-func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, counterpart string) ([]classify.Turn, error) {
+func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, counterpart string, began time.Time) ([]classify.Turn, error) {
 	if counterpart == "" || len(c.rows) == 0 {
 		return nil, nil
 	}
@@ -67,8 +80,8 @@ func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, count
 	var to []store.Message
 	for _, r := range mine {
 		m, err := mail.Parse(r.Header)
-		// What was written before this thread began was about something else.
-		if err == nil && wroteTo(m, counterpart) && r.Date.After(c.rows[0].Date) {
+		// What was written before the opportunity began was about something else.
+		if err == nil && wroteTo(m, counterpart) && r.Date.After(began) {
 			to = append(to, r)
 		}
 	}
