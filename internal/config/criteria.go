@@ -39,6 +39,18 @@ func (s section) criteria(base decide.Criteria) decide.Criteria {
 	if v, ok := s.entry("avoid_companies"); ok {
 		c.AvoidCompanies = decide.Avoid{Any: v.texts(), Weight: v.weight}
 	}
+	if v, ok := s.entry("avoid_industries"); ok {
+		c.AvoidIndustries = decide.Avoid{Any: v.texts(), Weight: v.weight}
+	}
+	if v, ok := s.entry("most_travel"); ok {
+		c.MostTravel, c.TravelWeight = v.s.number(v.name, 1, 100), v.weight
+	}
+	if v, ok := s.entry("most_commute"); ok {
+		c.MostCommute, c.CommuteWeight = v.s.number(v.name, 1, 300), v.weight
+	}
+	if s.has("exchange_rates") {
+		c.Rates = s.rates("exchange_rates")
+	}
 	return c
 }
 
@@ -80,31 +92,52 @@ func (e entry) texts() []string {
 
 // pays reads minimum_pay: a list of entries, or one entry alone.
 func (s section) pays(name string) []decide.MinimumPay {
+	seen := map[string]bool{}
+	out := []decide.MinimumPay{}
+	for _, e := range s.entries(name, payTable()) {
+		p := e.pay()
+		if key := p.Currency + " a " + p.Period; p.Currency != "" && seen[key] {
+			s.wrongAt(e.line, name, "a second minimum in %s; expected one entry per currency and period", key)
+		} else {
+			seen[key] = true
+		}
+		out = append(out, p)
+	}
+	return out
+}
+
+// rates reads exchange_rates: a list of entries, or one entry alone.
+func (s section) rates(name string) []decide.Rate {
+	out := []decide.Rate{}
+	for _, e := range s.entries(name, rateTable()) {
+		r := decide.Rate{From: e.currency("one"), Value: e.factor("is"), To: e.currency("of")}
+		if r.From != "" && r.From == r.To {
+			s.wrongAt(e.line, name, "one %s is always one %s; expected two currencies", r.From, r.To)
+		}
+		out = append(out, r)
+	}
+	return out
+}
+
+// entries opens the tables of a list that stands in one line, or of one alone.
+func (s section) entries(name string, t table) []section {
 	v := s.values[name]
 	at := s.at.key(name)
 	if m, ok := v.(map[string]any); ok {
 		v, at = []map[string]any{m}, &node{line: s.lineOf(name), list: []*node{at}}
 	}
-	k := s.t.find(name)
 	list, ok := tables(v)
 	if !ok {
-		s.mistyped(name, k, v)
+		s.mistyped(name, s.t.find(name), v)
 		return nil
 	}
-	out := []decide.MinimumPay{}
-	seen := map[string]bool{}
+	var out []section
 	for i, values := range list {
 		line := s.lineOf(name)
 		if n := at.item(i); n != nil {
 			line = n.line
 		}
-		p := s.open(payTable(), s.dotted(name), values, at.item(i), line).pay()
-		if key := p.Currency + " a " + p.Period; p.Currency != "" && seen[key] {
-			s.wrongAt(line, name, "a second minimum in %s; expected one entry per currency and period", key)
-		} else {
-			seen[key] = true
-		}
-		out = append(out, p)
+		out = append(out, s.open(t, s.dotted(name), values, at.item(i), line))
 	}
 	return out
 }
@@ -125,25 +158,33 @@ const most = 1e12
 
 // money is an amount in units of the currency, whole or not.
 func (s section) money(name string) classify.Money {
+	return classify.Money(math.Round(s.above0(name, most) * 100))
+}
+
+// factor is an exchange rate.
+func (s section) factor(name string) float64 { return s.above0(name, 1e6) }
+
+// above0 is a number above 0, whole or not; 0 where it is none.
+func (s section) above0(name string, most float64) float64 {
 	v, k, ok := s.take(name)
 	if !ok {
 		return 0
 	}
-	var units float64
+	var n float64
 	switch v := v.(type) {
 	case int64:
-		units = float64(v)
+		n = float64(v)
 	case float64:
-		units = v
+		n = v
 	default:
 		s.mistyped(name, k, v)
 		return 0
 	}
-	if !(units > 0 && units <= most) { // NaN is neither
+	if !(n > 0 && n <= most) { // NaN is neither
 		s.wrong(name, "expected %s; got %v", k.expect, v)
 		return 0
 	}
-	return classify.Money(math.Round(units * 100))
+	return n
 }
 
 // currency is an ISO 4217 code of a currency that people are paid in.

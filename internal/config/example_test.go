@@ -67,7 +67,8 @@ func TestExampleSwitchedOnLoads(t *testing.T) {
 	a := c.Accounts[0]
 	if a.SMTP == nil || len(c.criteria.MinimumPay) != 1 || !c.criteria.DirectOnly || c.criteria.Remote == "" ||
 		!c.criteria.NeedsSponsorship || len(c.criteria.Roles) == 0 || len(c.criteria.AvoidRoles.Any) == 0 ||
-		len(c.criteria.AvoidCompanies.Any) == 0 || len(c.criteria.Places) == 0 {
+		len(c.criteria.AvoidCompanies.Any) == 0 || len(c.criteria.AvoidIndustries.Any) == 0 || c.criteria.MostTravel == 0 ||
+		c.criteria.MostCommute == 0 || len(c.criteria.Rates) == 0 || len(c.criteria.Places) == 0 {
 		t.Errorf("a line of the example has no effect: %+v %+v", a, c.criteria)
 	}
 }

@@ -49,6 +49,20 @@ period left out: year. weight left out: wall.`},
 		{name: "avoid_companies", kind: criterion, sample: []string{"Example Holding"}, also: []string{"exclude_companies"},
 			expect: `a list of companies, such as ["Example Holding"]`,
 			doc:    `Companies that you would not work for.`},
+		{name: "avoid_industries", kind: criterion, sample: []string{"gambling", "tobacco"}, also: []string{"industries", "exclude_industries"},
+			expect: `a list of words, such as ["gambling", "Glücksspiel"]`,
+			doc: `Words for the industries that you would not work in, in the languages that your mail comes in. They
+are looked for in what the other side writes.`},
+		{name: "most_travel", kind: criterion, sample: 20, also: []string{"max_travel", "travel"},
+			expect: `a number of percent from 1 to 100, such as 20`,
+			doc:    `How much of the work may be travel, in percent.`},
+		{name: "most_commute", kind: criterion, sample: 45, also: []string{"max_commute", "commute"},
+			expect: `a number of minutes from 1 to 300, such as 45`,
+			doc:    `How long the way to work may be, one way, in minutes, where a message states it.`},
+		{name: "exchange_rates", kind: pays, sample: raw(`[{ one = "GBP", is = 1.15, of = "EUR" }]`), also: []string{"rates", "exchange_rate"},
+			expect: `a list such as [{ one = "GBP", is = 1.15, of = "EUR" }]`,
+			doc: `How pay in another currency is compared with your minimum: one GBP is 1.15 EUR. inboxd knows no rates
+of its own; without one, pay in another currency is left open.`},
 	}
 }
 
@@ -77,5 +91,14 @@ func payTable() table {
 		{name: "period", def: "year", kind: text, expect: `a text`, also: []string{"per"},
 			choice: []choice{{"year", ""}, {"month", ""}, {"week", ""}, {"day", ""}, {"hour", ""}}},
 		weightKey(),
+	}}
+}
+
+// rateTable describes one entry of exchange_rates.
+func rateTable() table {
+	return table{name: "exchange_rates", keys: []key{
+		{name: "one", need: true, kind: text, also: []string{"from"}, expect: `the currency's three letters in quotes, such as "GBP"`},
+		{name: "is", need: true, kind: amount, also: []string{"rate", "value"}, expect: `a number above 0, such as 1.15`},
+		{name: "of", need: true, kind: text, also: []string{"to"}, expect: `the currency's three letters in quotes, such as "EUR"`},
 	}}
 }

@@ -1,7 +1,6 @@
 package decide
 
 import (
-	"regexp"
 	"strings"
 
 	"inboxd/internal/classify"
@@ -14,6 +13,8 @@ const (
 	TermContract = "contract"
 	TermPlace    = "place"
 	TermRemote   = "remote"
+	TermTravel   = "travel"
+	TermCommute  = "commute"
 )
 
 // check is one criterion held against the facts.
@@ -60,6 +61,12 @@ func (p page) askable() string {
 			return term
 		}
 	}
+	if p.has(TermCommute, match.Broken) {
+		return TermRemote // what would shorten the way
+	}
+	if p.has(TermTravel, match.Broken) {
+		return TermTravel
+	}
 	return ""
 }
 
@@ -68,14 +75,17 @@ func (p *page) add(term string, w Weight, r match.Result, words string) {
 }
 
 // judge holds the user's page against what is stated. Unknown is not broken.
-func judge(c Criteria, f classify.Facts, noSponsor string) page {
+func judge(c Criteria, f classify.Facts, w stated) page {
 	var p page
 	p.pay(c, f)
 	p.contract(c, f)
 	p.place(c, f)
 	p.remote(c, f)
-	p.sponsor(c, noSponsor)
+	p.sponsor(c, w.noSponsor)
 	p.names(c, f)
+	p.industry(c, w)
+	p.share(TermTravel, "travel", "% of the time", c.MostTravel, c.TravelWeight, w.travel)
+	p.share(TermCommute, "commute", " minutes", c.MostCommute, c.CommuteWeight, w.commute)
 	return p
 }
 
@@ -83,16 +93,20 @@ func (p *page) pay(c Criteria, f classify.Facts) {
 	if len(c.MinimumPay) == 0 {
 		return
 	}
-	m, ok := minimumFor(f.Salary, c.MinimumPay)
+	m, pay, ok := minimumFor(f.Salary, c)
 	if !ok {
-		p.add(TermPay, c.MinimumPay[0].Weight, match.Open, "the pay is not stated in a currency you set a minimum for")
+		p.add(TermPay, c.MinimumPay[0].Weight, match.Open, "the pay is not stated in a currency you set a minimum or a rate for")
 		return
 	}
-	r := match.Pay(f.Salary, m.Amount, m.Currency, m.Period)
+	said := match.PayText(f.Salary)
+	if pay.Currency != f.Salary.Currency {
+		said += ", at your rate " + match.PayText(pay)
+	}
+	r := match.Pay(pay, m.Amount, m.Currency, m.Period)
 	p.add(TermPay, m.Weight, r, map[match.Result]string{
-		match.Open:   "the pay (" + match.PayText(f.Salary) + ") leaves open whether it reaches your minimum",
-		match.Met:    "the pay (" + match.PayText(f.Salary) + ") reaches your minimum",
-		match.Broken: "the pay (" + match.PayText(f.Salary) + ") is below your minimum of " + match.MoneyText(m.Amount, m.Currency, m.Period),
+		match.Open:   "the pay (" + said + ") leaves open whether it reaches your minimum",
+		match.Met:    "the pay (" + said + ") reaches your minimum",
+		match.Broken: "the pay (" + said + ") is below your minimum of " + match.MoneyText(m.Amount, m.Currency, m.Period),
 	}[r])
 }
 
@@ -207,44 +221,4 @@ func wanted(role string, roles []string) bool {
 	return false
 }
 
-// Sentences that rule sponsorship out, in the languages that mail comes in: a
-// negation and the word within one sentence, or leave to work as a condition.
-var noSponsorship = regexp.MustCompile(`(?i)(?:^|[\s(,;:'’])(?:no|not|cannot|can['’]t|unable|without|won['’]t|don['’]t|neither|kein\w*|nicht|pas|aucun\w*|sin|non|não|nao|geen|niet|nie)\s[^.!?\n]{0,60}(?:sponsor|visa support|patrocin|parrain)` +
-	`|sponsor[^.!?\n]{0,40}(?:\bnot\b|unavailable|nicht|impossible|niet)` +
-	`|must (?:already |currently )?(?:have|hold|possess)[^.!?\n]{0,40}(?:right to work|work permit|work authori[sz]ation)` +
-	`|ビザ[^。\n]{0,20}(?:不可|できません|ありません|いたしかねます|対象外)`)
-
-// noSponsor returns the words of the opportunity that rule sponsorship out,
-// where the user needs it.
-func (s *scene) noSponsor() string {
-	if !s.in.Criteria.NeedsSponsorship {
-		return ""
-	}
-	for words := range s.spoken {
-		if w := noSponsorship.FindString(words); w != "" {
-			return w
-		}
-	}
-	return ""
-}
-
 func plain(name string) string { return strings.ReplaceAll(name, "_", " ") }
-
-// minimumFor picks the minimum that speaks of this pay: same currency, and the
-// same period where the user set one for it (a day rate is not a salary).
-func minimumFor(s *classify.Salary, all []MinimumPay) (MinimumPay, bool) {
-	var found MinimumPay
-	ok := false
-	for _, m := range all {
-		if s == nil || !strings.EqualFold(m.Currency, s.Currency) {
-			continue
-		}
-		if m.Period == s.Period {
-			return m, true
-		}
-		if !ok {
-			found, ok = m, true
-		}
-	}
-	return found, ok
-}

@@ -104,12 +104,26 @@ type Criteria struct {
 	AvoidCompanies   Avoid
 	Roles            []string // roles the user would take; empty: any
 	RolesWeight      Weight
+	AvoidIndustries  Avoid // words that the other side's own text is searched for
+	MostTravel       int   // percent of the work spent travelling; 0: not set
+	TravelWeight     Weight
+	MostCommute      int // minutes one way; 0: not set
+	CommuteWeight    Weight
+	Rates            []Rate // how MinimumPay is compared with pay in another currency
+}
+
+// Rate is an exchange rate of the user's own: one From is Value To. No other
+// rate is ever used.
+type Rate struct {
+	From, To string // ISO 4217
+	Value    float64
 }
 
 // Set reports whether any criterion is configured.
 func (c Criteria) Set() bool {
 	return len(c.MinimumPay) > 0 || c.DirectOnly || len(c.Places) > 0 || c.Remote != "" || c.NeedsSponsorship ||
-		len(c.AvoidRoles.Any) > 0 || len(c.AvoidCompanies.Any) > 0 || len(c.Roles) > 0
+		len(c.AvoidRoles.Any) > 0 || len(c.AvoidCompanies.Any) > 0 || len(c.Roles) > 0 ||
+		len(c.AvoidIndustries.Any) > 0 || c.MostTravel > 0 || c.MostCommute > 0
 }
 
 // Policy is the user's configuration of what is answered.

@@ -37,7 +37,7 @@ func newScene(in Input) *scene {
 	}
 	s.past = readHistory(in, max(s.n, len(in.Turns)-1))
 	s.facts = s.gatherFacts()
-	s.page = judge(in.Criteria, s.facts, s.noSponsor())
+	s.page = judge(in.Criteria, s.facts, s.says())
 	s.stance = s.standing()
 	s.to = s.recipients(s.n)
 	return s

@@ -138,7 +138,7 @@ func (s *scene) payMoved() bool {
 	if f.Salary == nil {
 		return s.has(classify.Counteroffer) && f.Contract == "" && f.Location == "" && f.Remote == "" && !s.page.has(TermPay, match.Broken)
 	}
-	if _, set := minimumFor(f.Salary, s.in.Criteria.MinimumPay); set {
+	if _, _, set := minimumFor(f.Salary, s.in.Criteria); set {
 		return !s.page.has(TermPay, match.Broken)
 	}
 	more, known := match.MorePay(s.before().Salary, f.Salary)
@@ -159,6 +159,6 @@ func (s *scene) meetsCriteria() bool {
 	if len(s.page.broken()) > 0 {
 		return false
 	}
-	now := judge(s.in.Criteria, s.v.Facts, "")
+	now := judge(s.in.Criteria, s.v.Facts, stated{})
 	return now.has(TermPay, match.Met) || now.has(TermContract, match.Met) || now.has(TermPlace, match.Met) || now.has(TermRemote, match.Met)
 }

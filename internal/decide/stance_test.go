@@ -80,11 +80,54 @@ func TestTheMinimumThatSpeaks(t *testing.T) {
 		return &classify.Salary{Min: 55000, Max: 55000, Currency: currency, Period: "day"}
 	}
 	both := []MinimumPay{min(85000, "year"), min(600, "day")}
-	if m, ok := minimumFor(salary("EUR"), both); !ok || m.Period != "day" {
+	if m, _, ok := minimumFor(salary("EUR"), Criteria{MinimumPay: both}); !ok || m.Period != "day" {
 		t.Errorf("a day rate is held against %v", m)
 	}
-	if _, ok := minimumFor(salary("GBP"), both); ok {
+	if _, _, ok := minimumFor(salary("GBP"), Criteria{MinimumPay: both}); ok {
 		t.Error("pounds are held against euros")
+	}
+	for _, r := range []Rate{{"GBP", "EUR", 1.2}, {"EUR", "GBP", 1 / 1.2}} {
+		m, pay, ok := minimumFor(salary("GBP"), Criteria{MinimumPay: both, Rates: []Rate{r}})
+		if !ok || m.Period != "day" || pay.Max != 66000 || pay.Currency != "EUR" || pay.Period != "day" {
+			t.Errorf("%+v: %v %v", r, m, pay)
+		}
+	}
+	if _, _, ok := minimumFor(salary("USD"), Criteria{MinimumPay: both, Rates: []Rate{{"GBP", "EUR", 1.2}, {"USD", "EUR", 0}}}); ok {
+		t.Error("dollars are held against euros without a rate")
+	}
+}
+
+func TestWhatIsStatedInWords(t *testing.T) {
+	says := func(words string) []any { return []any{evidence(words)} }
+	for _, c := range []struct {
+		name  string
+		c     Criteria
+		edits []any
+		want  Stance
+	}{
+		{"travel above", Criteria{MostTravel: 20}, says("The role involves up to 50% travel within Europe."), Decline},
+		{"travel within", Criteria{MostTravel: 20}, says("The role involves about 10 % travel."), Undecided},
+		{"travel, to talk about", Criteria{MostTravel: 20, TravelWeight: Negotiable}, says("Die Reisetätigkeit liegt bei 40 Prozent."), Negotiate},
+		{"travel in Japanese", Criteria{MostTravel: 20}, says("出張は月の30％程度です。"), Decline},
+		{"a percentage of something else", Criteria{MostTravel: 20}, says("A bonus of 50%. You travel now and then."), Undecided},
+		{"commute above", Criteria{MostCommute: 45}, says("It is a 70 minute commute from your place."), Decline},
+		{"commute within", Criteria{MostCommute: 45}, says("Le temps de trajet serait de 30 minutes."), Undecided},
+		{"industry", Criteria{AvoidIndustries: Avoid{Any: []string{"gambling"}}}, says("We are a leading Gambling operator."), Decline},
+		{"industry, to talk about", Criteria{AvoidIndustries: Avoid{Any: []string{"gambling"}, Weight: Negotiable}}, says("We are a leading Gambling operator."), Negotiate},
+		{"industry denied", Criteria{AvoidIndustries: Avoid{Any: []string{"gambling"}}}, says("We are not a gambling company. Far from it."), Undecided},
+		{"industry as part of a word", Criteria{AvoidIndustries: Avoid{Any: []string{"arms"}}}, says("A charming town."), Undecided},
+		{"industry in a later sentence", Criteria{AvoidIndustries: Avoid{Any: []string{"tobacco"}}}, says("We are no start-up. Our tobacco brands are known everywhere"), Decline},
+	} {
+		in := given(Pursue, gets(append([]any{offer}, c.edits...)...))
+		in.Criteria = c.c
+		if o := Decide(in).Stance; o.Value != c.want || o.Source != "criteria" {
+			t.Errorf("%s: %s by %s (%q), want %s", c.name, o.Value, o.Source, o.Reasons, c.want)
+		}
+	}
+	in := given(Pursue, gets(offer, evidence("The role involves up to 50% travel.")))
+	in.Criteria = Criteria{MostTravel: 20, TravelWeight: Negotiable}
+	if d := Decide(in); d.Reply != NegotiateTerms || d.Term != TermTravel {
+		t.Errorf("%s about %q", d.Reply, d.Term)
 	}
 }
 
