@@ -33,7 +33,9 @@ var mayImport = map[string][]string{
 	"internal/compose":   {"internal/mail", "internal/classify", "internal/decide"},
 	"internal/imapwatch": {"internal/mail"},
 	"internal/store":     pure,
-	"internal/config":    append([]string{"internal/imapwatch", "internal/secret"}, pure...), // it fills in their options
+	"internal/config":    append([]string{"internal/imapwatch", "internal/secret", "internal/oauth"}, pure...), // it fills in their options
+	"internal/secret":    {},
+	"internal/oauth":     {"internal/secret"},
 	"internal/embedded":  {},
 	"internal/imaptest":  {"internal/embedded"},
 	"internal/arch":      {},

@@ -51,11 +51,13 @@ func (s section) account(base decide.Criteria) Account {
 		a.Name = a.Address
 	}
 	a.IMAP = s.imap(a.Address)
+	a.IMAP.file("imap", a.Address)
 	if smtp, ok := s.sub("smtp"); ok {
 		server := smtp.server(a.IMAP.Username)
-		if !smtp.has("password_command") {
-			server.PasswordCommand = a.IMAP.PasswordCommand
+		if server.borrows() {
+			server.PasswordCommand, server.Keyring, server.OAuth2 = a.IMAP.PasswordCommand, a.IMAP.Keyring, a.IMAP.OAuth2
 		}
+		server.file("smtp", a.Address)
 		a.SMTP = &server
 	}
 	if page, ok := s.sub("criteria"); ok {

@@ -7,8 +7,8 @@
 // One table of keys (schema) is behind everything: what is accepted, the
 // defaults, config.example.toml and docs/configuration.md.
 //
-// No password is ever in the file or in a Config: a password command is, and it
-// is run when somebody signs in.
+// No password is ever in the file or in a Config: the command that prints it or
+// its place in the keyring is, and it is asked when somebody signs in.
 package config
 
 import (
@@ -20,6 +20,7 @@ import (
 	"inboxd/internal/decide"
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/mail"
+	"inboxd/internal/oauth"
 	"inboxd/internal/secret"
 )
 
@@ -54,6 +55,8 @@ type Server struct {
 	CAFile          string // absolute, or ""
 	Username        string
 	PasswordCommand secret.Command
+	Keyring         secret.Entry  // where the password or the OAuth2 sign-in lies; "": not in the keyring
+	OAuth2          *oauth.Client // nil: signing in with a password
 
 	ca []byte // what CAFile held when the configuration was read, PEM
 }
@@ -123,9 +126,10 @@ func (a Account) Identities() mail.Identities {
 }
 
 // IMAPServer is the account's IMAP server as the watcher wants it. The password
-// command runs each time the watcher asks.
+// command runs, or the keyring is asked, each time the watcher asks; an OAuth2
+// token is kept in memory while it is good.
 func (a Account) IMAPServer() imapwatch.Server {
-	return imapwatch.Server{
+	s := imapwatch.Server{
 		Account:  a.Name,
 		Host:     a.IMAP.Host,
 		Port:     a.IMAP.Port,
@@ -133,12 +137,33 @@ func (a Account) IMAPServer() imapwatch.Server {
 		RootCAs:  a.IMAP.RootCAs(),
 		Username: a.IMAP.Username,
 		Secret:   a.IMAP.Password,
+		OAuth:    a.IMAP.OAuth2 != nil,
 	}
+	if src := a.IMAP.tokens(); src != nil {
+		s.Secret, s.Refused = src.Token, src.Refused
+	}
+	return s
 }
 
-// Password runs the password command. The error names the program and carries
-// what it complained of, never what it printed.
+// tokens is the source of the server's access tokens; nil where they come from
+// a command, or there are none.
+func (s Server) tokens() *oauth.Source {
+	if s.OAuth2 == nil || !s.PasswordCommand.Empty() {
+		return nil
+	}
+	return oauth.NewSource(*s.OAuth2, s.Keyring, oauth.Options{})
+}
+
+// Password is what is signed in with now: the password, or with OAuth2 an access
+// token. The error says where it was looked for, and never what it is.
 func (s Server) Password(ctx context.Context) (string, error) {
+	if src := s.tokens(); src != nil {
+		return src.Token(ctx)
+	}
+	if s.PasswordCommand.Empty() && s.Keyring != "" {
+		t, err := s.Keyring.Get(ctx)
+		return t.Reveal(), err
+	}
 	t, err := s.PasswordCommand.Fetch(ctx)
 	if err != nil {
 		return "", err

@@ -40,7 +40,7 @@ func exampleTable(b *bytes.Buffer, t table, path string) {
 	remark(b, t.title+".\n\n"+t.doc)
 	fmt.Fprintf(b, "\n%s%s\n", off(t.spare), header)
 	for i, k := range t.keys {
-		if k.later || t.twin && i > 0 {
+		if t.twin && i > 0 {
 			continue
 		}
 		exampleKey(b, k, t)
@@ -64,7 +64,7 @@ func exampleKey(b *bytes.Buffer, k key, t table) {
 			fmt.Fprintf(b, "#   %-*s  %s\n", widest(k.choice), strconv.Quote(c.value), c.means)
 		}
 	}
-	fmt.Fprintf(b, "%s%s = %s\n", off(t.spare || k.def == nil && !k.need), k.name, tomlValue(shown))
+	fmt.Fprintf(b, "%s%s = %s\n", off(t.spare || k.def == nil && !k.need && !k.oneOf), k.name, tomlValue(shown))
 }
 
 // off is what switches a line off.

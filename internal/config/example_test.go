@@ -80,7 +80,7 @@ func TestExampleShowsDefaults(t *testing.T) {
 	want := good(t, whole)
 	bare, removed := whole, 0
 	eachKey(schema(), func(tb table, k key) {
-		if k.def == nil || k.sample != nil || k.later || tb.spare {
+		if k.def == nil || k.sample != nil || tb.spare {
 			return
 		}
 		line := k.name + " = " + tomlValue(k.def) + "\n"
@@ -118,7 +118,7 @@ func TestExampleShowsEveryKey(t *testing.T) {
 		shown[m[1]] = true
 	}
 	eachKey(schema(), func(tb table, k key) {
-		if !k.later && !shown[k.name] {
+		if !shown[k.name] {
 			t.Errorf("the example does not show %s of %s", k.name, tb.name)
 		}
 		if k.doc == "" || k.expect == "" {
@@ -135,7 +135,7 @@ func TestDocsTellTheTruth(t *testing.T) {
 	good(t, Smallest)
 	text := string(Markdown())
 	eachKey(schema(), func(tb table, k key) {
-		if !k.later && !strings.Contains(text, "### `"+k.name+"`") {
+		if !strings.Contains(text, "### `"+k.name+"`") {
 			t.Errorf("the page lacks %s of %s", k.name, tb.name)
 		}
 	})

@@ -25,11 +25,10 @@ config.toml:8: account.imap.prot: unknown key; did you mean "port"?
 config.toml:12: policy.lookback: expected a number with d (days), w (weeks) or h (hours), such as "14d"; got "2m"
 ` + "```" + `
 
-**No password is in it.** A password in the file stops the start too. It comes from ` + "`password_command`" + `, each time
-somebody signs in, and is never stored, printed or logged. The keys ` + "`keyring`" + ` and ` + "`oauth2`" + ` are known, but this
-build cannot do them yet and says so.
+**No password is in it.** A password in the file stops the start too. It comes from ` + "`password_command`" + ` or from the
+system's ` + "`keyring`" + `, each time somebody signs in, and is never printed or logged. With ` + "`oauth2`" + ` there is none.
 
-**A running daemon** goes on with what it has read: restart it after a change.
+**A running daemon** rereads it on ` + "`inboxd reload`" + ` or SIGHUP; a file with a mistake is refused, and the old one stays.
 `
 
 // Smallest is the shortest configuration that starts.
@@ -63,7 +62,7 @@ func markdownTable(b *bytes.Buffer, t table, path string) {
 	fmt.Fprintf(b, "\n## `%s`: %s\n\n", header, strings.ToLower(t.title[:1])+t.title[1:])
 	prose(b, t.doc)
 	for _, k := range t.keys {
-		if !k.later && !t.twin {
+		if !t.twin {
 			markdownKey(b, k)
 		}
 	}
@@ -81,7 +80,7 @@ func markdownKey(b *bytes.Buffer, k key) {
 	for _, c := range k.choice {
 		fmt.Fprintf(b, "- `%q`: %s\n", c.value, c.means)
 	}
-	if k.def == nil && !k.need {
+	if k.def == nil && !k.need && !k.oneOf {
 		fmt.Fprintf(b, "\n```toml\n%s = %s\n```\n", k.name, tomlValue(k.sample))
 	}
 }
@@ -108,6 +107,8 @@ func (k key) defaultWords() string {
 	switch {
 	case k.need:
 		return "must be there"
+	case k.oneOf:
+		return "this, keyring or oauth2 must be there"
 	case k.kind == argv:
 		return "may be left out"
 	case k.def == nil:

@@ -100,13 +100,11 @@ func (t table) means(name string) (string, bool) {
 	return "", false
 }
 
-// shown are the keys of a table that this build can do, and its tables.
+// shown are the keys of a table, and its tables.
 func (t table) shown() []string {
 	var out []string
 	for _, k := range t.keys {
-		if !k.later {
-			out = append(out, k.name)
-		}
+		out = append(out, k.name)
 	}
 	for _, sub := range t.tables {
 		out = append(out, "["+sub.name+"]")

@@ -21,7 +21,7 @@ type key struct {
 	// sample is what the example shows where there is no default: as def, or raw.
 	sample any
 	need   bool // the file must have it
-	later  bool // known, but this build cannot do it yet: not in the example
+	oneOf  bool // the file must have it or what stands in its place: the example shows it
 	kind   kind
 	expect string   // completes "expected …"
 	doc    string   // plain words
@@ -40,14 +40,15 @@ type kind string
 
 // The kinds of value, named as the documentation names them.
 const (
-	text      kind = "text"
-	number    kind = "whole number"
-	yesNo     kind = "true or false"
-	texts     kind = "list of texts"
-	argv      kind = "list of words"
-	amount    kind = "number"
-	pays      kind = "list of amounts"
-	criterion kind = "criterion" // a text, list or yes/no, or a table with value and weight
+	text       kind = "text"
+	number     kind = "whole number"
+	yesNo      kind = "true or false"
+	texts      kind = "list of texts"
+	argv       kind = "list of words"
+	amount     kind = "number"
+	pays       kind = "list of amounts"
+	signInKind kind = "text or table"
+	criterion  kind = "criterion" // a text, list or yes/no, or a table with value and weight
 )
 
 // find returns the description of a key that t has.

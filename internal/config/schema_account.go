@@ -64,7 +64,7 @@ keychain, it is:
 
     ["secret-tool", "lookup", "service", "mail"]
     ["security", "find-generic-password", "-s", "mail", "-w"]`
-	password := key{name: "password_command", sample: []string{"pass", "show", "mail"}, need: !smtp, kind: argv,
+	password := key{name: "password_command", sample: []string{"pass", "show", "mail"}, oneOf: !smtp, kind: argv,
 		also:   []string{"passwordcmd", "passcmd", "password_cmd", "password_eval", "passwordeval", "pass_command"},
 		expect: `a list of words, such as ["pass", "show", "mail"]`, doc: command}
 	if smtp {
@@ -91,10 +91,18 @@ its own.`},
 		{name: "username", def: "", kind: text, also: []string{"user", "login"},
 			expect: `the name you sign in with, in quotes`, doc: user},
 		password,
-		{name: "keyring", def: false, later: true, kind: yesNo, expect: `true or false`,
-			doc: `Take the password from the system's keyring.`},
-		{name: "oauth2", def: "", later: true, kind: text, expect: `"google" or "microsoft"`,
-			doc: `Sign in with OAuth2.`},
+		{name: "keyring", def: false, kind: yesNo, also: []string{"keychain", "secret_service"}, expect: `true or false`,
+			doc: `Take the password from the system's keyring instead, where "inboxd init" and "inboxd login" put it.`},
+		{name: "oauth2", def: "", kind: signInKind, also: []string{"oauth"},
+			expect: `"google", "microsoft", or a table such as { provider = "google", client_id = "…" }`,
+			doc: `Sign in with OAuth2 instead of a password: "google" or "microsoft", with oauth2_client_id beside it,
+or a table of its own for any other provider. "inboxd login" signs you in once; the token is kept in
+the system's keyring. Where there is a password_command too, it prints the access token.
+
+    oauth2 = { client_id = "…", auth_url = "…", token_url = "…", scopes = ["…"] }`},
+		{name: "oauth2_client_id", def: "", kind: text, also: []string{"client_id"},
+			expect: `the client id in quotes, as your own registration with the provider shows it`,
+			doc:    `Your own client id for oauth2 (docs/providers.md says how to get one). It is no secret.`},
 	}
 }
 

@@ -24,28 +24,11 @@ func (s section) server(user string) Server {
 	if srv.Username == "" {
 		srv.Username = user
 	}
-	later := s.later("keyring", "oauth2")
-	if !later || s.has("password_command") {
-		srv.PasswordCommand = s.command("password_command")
-	}
+	s.credentials(&srv)
 	if srv.TLS == imapwatch.Plain && srv.Host != "" && !isLoopback(srv.Host) {
 		s.wrong("tls", `"plain" would send your password to %s unencrypted; expected "implicit" or "starttls" ("plain" is for localhost alone)`, srv.Host)
 	}
 	return srv
-}
-
-// later notes keys that this build knows but cannot serve; asked reports whether
-// the file asks for one of them. Keys that ask for nothing are let pass.
-func (s section) later(names ...string) (asked bool) {
-	for _, name := range names {
-		v, ok := s.values[name]
-		if !ok || v == false || v == "" {
-			continue
-		}
-		asked = true
-		s.wrong(name, `this build of inboxd cannot do that yet; write password_command = ["pass", "show", "mail"] instead, with the command that prints the password (an app password where the provider asks for one)`)
-	}
-	return asked
 }
 
 // command reads a command with its arguments. Its words are never repeated:

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"testing"
 )
 
 const (
@@ -18,7 +19,16 @@ const (
 
 // startDovecot runs Dovecot 2.3 as libraries.md §5 found it to work: one
 // unprivileged user for everything, nothing chrooted, any user with one password.
-func startDovecot() (*Server, error) {
+func startDovecot() (*Server, error) { return dovecotWith("", "") }
+
+// StartDovecotOAuth runs Dovecot with OAuth2 turned on until the test ends: it asks the authorization server at the introspection
+// address (RFC 7662) about every token. mechanisms is what it offers, such as "xoauth2 oauthbearer".
+func StartDovecotOAuth(t testing.TB, mechanisms, introspection string) *Server {
+	t.Helper()
+	return began(t, "dovecot", func() (*Server, error) { return dovecotWith(mechanisms, introspection) })
+}
+
+func dovecotWith(mechanisms, introspection string) (*Server, error) {
 	prefix, err := findPrefix("dovecot", EnvDovecot, dovecotProgram,
 		[]string{"/usr/sbin/dovecot", "/usr/local/sbin/dovecot", "/opt/homebrew/sbin/dovecot"})
 	if err != nil {
@@ -33,7 +43,7 @@ func startDovecot() (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &dovecot{prefix: prefix, dir: dir, as: as}
+	d := &dovecot{prefix: prefix, dir: dir, as: as, mechanisms: mechanisms, introspection: introspection}
 	if err := d.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -45,6 +55,8 @@ type dovecot struct {
 	dir    string
 	as     owner
 	env    []string
+
+	mechanisms, introspection string // of OAuth2; "": passwords
 }
 
 func (d *dovecot) prepare() error {
@@ -120,6 +132,10 @@ func (d *dovecot) run(port int) (*process, error) {
 	if err := os.WriteFile(conf, []byte(d.config(port)), 0o644); err != nil {
 		return nil, err
 	}
+	oauth := fmt.Sprintf("introspection_mode = post\nintrospection_url = %s\nusername_attribute = username\nactive_attribute = active\nactive_value = true\n", d.introspection)
+	if err := os.WriteFile(filepath.Join(d.dir, "oauth2.conf"), []byte(oauth), 0o644); err != nil {
+		return nil, err
+	}
 	// dovecot calls doveconf by a path of its own to read the configuration;
 	// calling doveconf first, which then calls dovecot, comes to the same.
 	return startProcess(d.dir, d.as, d.env, d.program("usr/bin/doveconf"), "-f", "service=master", "-c", conf,
@@ -162,6 +178,7 @@ service anvil {
 service stats {
   chroot =
 }
+%[9]s
 passdb {
   driver = static
   args = user=%[5]s password=%[6]s
@@ -182,7 +199,23 @@ namespace inbox {
     special_use = \Sent
   }
 }
-`, d.dir, d.as.user, d.as.group, port, realUser, realPassword, Drafts, Sent)
+`, d.dir, d.as.user, d.as.group, port, realUser, realPassword, Drafts, Sent, d.tokens())
+}
+
+// tokens is the part of the configuration that turns OAuth2 on. The password
+// stays beside it for this package's own connection.
+func (d *dovecot) tokens() string {
+	if d.introspection == "" {
+		return ""
+	}
+	return fmt.Sprintf(`
+auth_mechanisms = plain %[1]s
+passdb {
+  driver = oauth2
+  mechanisms = %[1]s
+  args = %[2]s/oauth2.conf
+}
+`, d.mechanisms, d.dir)
 }
 
 // validityField is UIDVALIDITY in the first line of a dovecot-uidlist: "3 V1732447800 N5 G...".

@@ -122,7 +122,13 @@ func Start(t testing.TB, name string) *Server {
 	if i < 0 {
 		t.Fatalf("imaptest: no server is called %q", name)
 	}
-	s, err := kinds()[i].start()
+	return began(t, name, kinds()[i].start)
+}
+
+// began starts a server and ends it with the test.
+func began(t testing.TB, name string, start func() (*Server, error)) *Server {
+	t.Helper()
+	s, err := start()
 	var missing missingError
 	if errors.As(err, &missing) {
 		absent(t, name, missing)

@@ -76,6 +76,16 @@ func (o Options) withDefaults() Options {
 // Dial connects, secures, and signs in.
 func Dial(ctx context.Context, s Server, o Options) (*Conn, error) {
 	o = o.withDefaults()
+	c, err := dialOnce(ctx, s, o)
+	if s.OAuth && s.Refused != nil && kindOf(err) == BadPassword {
+		// The token may have ended before its time; only a new one tells.
+		s.Refused()
+		c, err = dialOnce(ctx, s, o)
+	}
+	return c, err
+}
+
+func dialOnce(ctx context.Context, s Server, o Options) (*Conn, error) {
 	setup, cancel := context.WithTimeout(ctx, o.CommandTimeout)
 	defer cancel()
 	raw, err := connect(setup, s, o)

@@ -40,8 +40,13 @@ type Server struct {
 	TLS      TLSMode
 	RootCAs  *x509.CertPool // nil: the system's
 	Username string
-	// Secret yields the password. It is asked at every sign-in and never kept.
+	// Secret yields the password, with OAuth an access token. It is asked at every
+	// sign-in and never kept.
 	Secret func(context.Context) (string, error)
+	OAuth  bool // sign in with a token: OAUTHBEARER or XOAUTH2
+	// Refused, where set, is told that the server did not take a token; what
+	// Secret yields next must be another. It is then tried once more.
+	Refused func()
 }
 
 // Options tune a connection; the zero value is right for a daemon.

@@ -64,7 +64,10 @@ func (c *Conn) login(ctx context.Context) error {
 	secret, err := c.server.Secret(ctx)
 	if err != nil {
 		return &Error{Kind: NoSecret, Err: err, What: fmt.Sprintf("%s: no password (%v)", c.server.where(), err),
-			Hint: "check password_command under [account.imap]"}
+			Hint: c.server.secretHint()}
+	}
+	if c.server.OAuth {
+		return c.loginToken(ctx, secret)
 	}
 	plain, err := c.mechanism(secret)
 	if err != nil {
@@ -100,7 +103,7 @@ func (c *Conn) mechanism(secret string) (plain bool, err error) {
 		return false, nil
 	}
 	return false, &Error{Kind: Refused, What: c.server.where() + ": the server takes no password sign-in here (LOGINDISABLED)",
-		Hint: "check tls and port; the provider may want OAuth, which inboxd does not do"}
+		Hint: "check tls and port; the provider may want OAuth: see oauth2 under [account.imap]"}
 }
 
 func isASCII(s string) bool {

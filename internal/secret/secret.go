@@ -1,7 +1,7 @@
 // Package secret keeps passwords out of sight: a text that cannot print itself,
-// and the command that a password is asked from.
+// the command that a password is asked from, and the system's keyring.
 //
-// A secret is fetched when it is needed and never stored. No method of this
+// A secret is fetched when it is needed, and stored nowhere but in that keyring. No method of this
 // package, and no way of formatting its values, shows what a secret is; Reveal
 // is the one way out.
 package secret
