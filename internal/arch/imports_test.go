@@ -32,6 +32,7 @@ var mayImport = map[string][]string{
 	"internal/decide":    {"internal/mail", "internal/classify"},
 	"internal/compose":   {"internal/mail", "internal/classify", "internal/decide"},
 	"internal/imapwatch": {"internal/mail"},
+	"internal/smtp":      {},
 	"internal/store":     pure,
 	"internal/config":    append([]string{"internal/imapwatch", "internal/secret", "internal/oauth"}, pure...), // it fills in their options
 	"internal/secret":    {},
