@@ -34,6 +34,7 @@ type Request struct {
 	Account   string       // key of the account: its primary address, lower case
 	Revision  int          // 0 for the first draft of this parent, then 1, 2 …
 	Now       time.Time    // in the user's zone
+	Templates Templates    // the user's own texts, which take the place of ours
 	HoldUntil string       // 2006-01-02: the day a hold promises an answer by; "" is computed from Decision.Deadline
 }
 

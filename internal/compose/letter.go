@@ -186,21 +186,22 @@ func (w *writer) text(greeting string) (text string, signed int) {
 			parts[i] = strings.ReplaceAll(parts[i], "\n\n", "\n")
 		}
 	}
-	signoff := w.signoff()
+	return w.sign(strings.Join(append(parts, w.signoff()), "\n\n"))
+}
+
+// sign puts the signature under a letter that ends with its sign-off, and tells
+// where it begins.
+func (w *writer) sign(text string) (signedText string, signed int) {
 	signature := w.signature()
 	if signature == "" {
-		signoff = strings.TrimRight(signoff, ",")
-	}
-	text = strings.Join(append(parts, signoff), "\n\n")
-	signed = len(text)
-	if signature == "" {
-		return text, signed
+		text = strings.TrimRight(text, ",")
+		return text, len(text)
 	}
 	gap := "\n"
 	if w.words.one("frame", "signature") == "apart" {
 		gap = "\n\n"
 	}
-	return text + gap + signature, signed
+	return text + gap + signature, len(text)
 }
 
 func (w *writer) signoff() string {

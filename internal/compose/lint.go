@@ -64,7 +64,7 @@ func (a *anatomy) lint() []Finding {
 	for _, check := range []func(*anatomy) []Finding{marks, style, registers, foreign, steps, lengths} {
 		found = append(found, check(a)...)
 	}
-	return found
+	return advised(found)
 }
 
 // LintReply is Lint for a text whose thread is known: besides, no figure and no
@@ -176,11 +176,16 @@ func style(a *anatomy) (found []Finding) {
 		found = append(found, Finding{ruleNoApology, "", "ご期待に沿えず、申し訳ございません。"})
 	}
 	for _, s := range a.said {
-		if strings.ContainsAny(s.text, "?？") || a.language == "ja" && strings.HasSuffix(s.text, "か。") {
+		if asks(s, a.language) {
 			found = append(found, Finding{ruleQuestion, s.text, "a no asks nothing back"})
 		}
 	}
 	return found
+}
+
+// asks reports whether a sentence is a question.
+func asks(s sentence, language string) bool {
+	return strings.ContainsAny(s.text, "?？") || language == "ja" && strings.HasSuffix(s.text, "か。")
 }
 
 // registers checks that a letter keeps to one form of address, and of Portuguese.

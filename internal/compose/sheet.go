@@ -73,6 +73,9 @@ func varieties() []string {
 	return []string{"de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt-BR", "pt-PT"}
 }
 
+// Varieties lists the catalogues: the languages, and both kinds of Portuguese.
+func Varieties() []string { return varieties() }
+
 // Languages lists the languages that replies can be written in, ISO 639-1.
 func Languages() []string {
 	var out []string

@@ -46,11 +46,12 @@ func Compose(rq Request) (*Draft, []Finding, error) {
 // sentence ("Maybe Ltd", a role of doubtful words): then the letter is written
 // without them, as where the thread does not state them.
 func (w *writer) checked(p person, informal bool) (string, []Finding) {
+	w.who = p
 	text, findings := w.attempt(w.greeting(p, informal))
 	if len(findings) == 0 {
 		return text, nil
 	}
-	w.role, w.company = "", ""
+	w.role, w.company, w.who = "", "", person{gender: p.gender}
 	if text, again := w.attempt(w.greeting(person{gender: p.gender}, informal)); len(again) == 0 {
 		return text, nil
 	}
@@ -59,6 +60,9 @@ func (w *writer) checked(p person, informal bool) (string, []Finding) {
 
 func (w *writer) attempt(greeting string) (string, []Finding) {
 	text, signed := w.text(greeting)
+	if own, ok := w.ownText(greeting); ok {
+		text, signed = w.sign(own)
+	}
 	if text == "" {
 		return "", []Finding{{ruleNoWords, string(w.rq.Decision.Reply), ""}}
 	}
@@ -68,7 +72,7 @@ func (w *writer) attempt(greeting string) (string, []Finding) {
 
 // allowed are the texts that figures and names of a letter may come from.
 func (w *writer) allowed() []string {
-	out := []string{w.holdDay(), w.rq.Decision.Reason, w.company, w.role, w.rq.From.Name, w.rq.Signature, w.words.one("frame", "figures")}
+	out := append(w.templateTexts(), w.holdDay(), w.rq.Decision.Reason, w.company, w.role, w.rq.From.Name, w.rq.Signature, w.words.one("frame", "figures"))
 	for _, t := range w.rq.Turns {
 		if t.Message == nil {
 			continue

@@ -25,6 +25,7 @@ type writer struct {
 	role     string
 	seed     string            // what variants are chosen by
 	extra    map[string]string // slots that only this letter has
+	who      person            // who is greeted
 }
 
 // newWriter gathers what the thread says. The error wraps ErrLanguage when the

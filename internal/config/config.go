@@ -17,6 +17,7 @@ import (
 	"strings"
 	"time"
 
+	"inboxd/internal/compose"
 	"inboxd/internal/decide"
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/mail"
@@ -76,8 +77,9 @@ type Rules struct {
 	GentleClose       bool
 	OpenToTerms       bool
 	MentionDirectHire bool
-	Reason            string // "", fit, direction or another_role
-	Keyword           string // "": none is stored
+	Reason            string            // "", fit, direction or another_role
+	Keyword           string            // "": none is stored
+	Templates         compose.Templates // the user's own letters
 }
 
 // Policy is what decisions are made by.

@@ -80,6 +80,11 @@ func wordingKeys() []key {
 				{"", "as the language and the writer's own tone suggest"},
 				{"direct", "as short as can be"},
 				{"warm", "with more thanks and a longer goodbye"}}},
+		{name: "templates", def: "", kind: text, also: []string{"template", "template_dir", "templates_dir"},
+			expect: `the path of a folder in quotes, such as "templates"`,
+			doc: `A folder with letters of your own, which take the place of inboxd's: LANGUAGE/KIND.txt, or for one
+tone LANGUAGE/KIND-direct.txt and KIND-warm.txt. What may stand in them is told in docs/playbook.md; they
+are checked at the start, and by "inboxd lint". Such as "templates", beside this file. Left out: none.`},
 		{name: "gentle_close", def: true, kind: yesNo, expect: `true or false`,
 			doc: `Whether a no may end on a friendly word about staying in touch.`},
 		{name: "open_to_terms", def: false, kind: yesNo, expect: `true or false`,

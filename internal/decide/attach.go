@@ -22,7 +22,8 @@ func (s *scene) attached(kind Kind, t target) []Sentence {
 	if kind != DeclineOutreach && s.paperwork() {
 		out = append(out, PausePaperwork)
 	}
-	if s.in.Policy.OpenToTerms && (kind == DeclineOffer || kind == Withdraw) {
+	if s.in.Policy.OpenToTerms && (kind == DeclineOffer || kind == Withdraw) ||
+		s.in.Policy.MentionDirectHire && kind == WithdrawContract {
 		out = append(out, OpenToTerms)
 	}
 	if s.in.Policy.GentleClose {

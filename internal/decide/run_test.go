@@ -31,6 +31,8 @@ func TestAttached(t *testing.T) {
 		{"references refused, visa", given(Decline, gets(interview), says(classify.Withdrew), gets(refs, visa)), []Sentence{PausePaperwork}},
 		{"restated", given(Decline, gets(offer, visa), says(classify.Declined), gets(plea)).with(all), nil},
 		{"all that is configured", given(Decline, gets(offer)).with(all), []Sentence{OpenToTerms, GentleClose}},
+		{"a direct hire would be considered", given(Decline, gets(structure)).with(func(in *Input) { in.Policy.MentionDirectHire = true }), []Sentence{OpenToTerms}},
+		{"a direct hire, but no arrangement is the reason", given(Decline, gets(offer)).with(func(in *Input) { in.Policy.MentionDirectHire = true }), []Sentence{}},
 		{"approach", given(Decline, gets(outreach)).with(all).with(answering), []Sentence{GentleClose}},
 		{"approach that names a panel", given(Decline, gets(outreach, panel("Omar Lund"))).with(answering), nil},
 		{"negotiate", given(Negotiate, gets(offer, visa)).with(all), nil},

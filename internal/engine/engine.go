@@ -58,6 +58,7 @@ type Account struct {
 	Drafts, Sent string   // configured names, "" to find them
 	Keyword      string   // stored on a source message; "" for none
 	Tone         compose.Tone
+	Templates    compose.Templates // the user's own letters
 	Policy       decide.Policy
 	Criteria     decide.Criteria
 	Lookback     time.Duration // how far the first start looks back

@@ -257,7 +257,7 @@ type letter struct {
 
 func (e *Engine) request(c *conversation, d decide.Decision, revision int) compose.Request {
 	rq := compose.Request{
-		Decision: d, Turns: c.turns, Tone: e.acc.Tone, Signature: e.acc.Signature,
+		Decision: d, Turns: c.turns, Tone: e.acc.Tone, Templates: e.acc.Templates, Signature: e.acc.Signature,
 		Account: e.acc.Key(), Revision: revision, Now: e.now(),
 		From: mail.Address{Name: e.acc.DisplayName, Addr: e.acc.Me[0]},
 	}
