@@ -12,7 +12,11 @@ FUZZTIME  ?= 20s
 BENCHTIME ?= 1s
 TESTFLAGS ?=
 
-.PHONY: all demo test train build lint fmt bench install fuzz servers cover cross clean
+# How long each part of `make torture` goes on, and the seed of its choices (0: any).
+TORTURETIME ?= 5m
+SEED ?= 0
+
+.PHONY: all demo test torture train build lint fmt bench install fuzz servers cover cross clean
 
 all: build
 
@@ -29,6 +33,11 @@ install: build
 
 test:
 	@GO='$(GO)' tools/test.sh $(TESTFLAGS)
+
+# Real processes on a real Dovecot, killed, cut off, renumbered and stripped of
+# their state at random, with a monitor beside the server. A seed replays the choices.
+torture:
+	$(GO) test -count=1 -v -timeout 0 -run '^TestTorture' ./cmd/inboxd -torture.for $(TORTURETIME) -torture.seed $(SEED)
 
 # The recogniser's weights, from the labelled mail in corpus/: the same bytes every time.
 train:

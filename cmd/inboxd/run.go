@@ -205,7 +205,7 @@ func (d *daemon) watcher(acc account, wake chan struct{}) *imapwatch.Watcher {
 		o.FullEvery = time.Minute // only one folder is idled on; the others are looked at
 	}
 	return &imapwatch.Watcher{
-		Server: acc.server, Options: o, Folder: acc.Folders[0], Wake: wake,
+		Server: acc.server, Options: o, Folder: acc.Folders[0], Wake: wake, Again: e.Again,
 		Pass: func(ctx context.Context, c *imapwatch.Conn, why imapwatch.Reason) error {
 			err := e.Pass(ctx, c, why)
 			if err == nil && d.idle != nil {

@@ -31,6 +31,7 @@ type draftsView struct {
 	known    bool
 	validity uint32
 	uidNext  uint32
+	listed   uint32 // UIDs below it were read from the mailbox, those above are our own doing
 	list     []seenDraft
 }
 
@@ -74,8 +75,17 @@ func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
 	if v.uidNext == 0 && len(uids) > 0 {
 		v.uidNext = uids[len(uids)-1] + 1
 	}
+	v.listed = v.uidNext
+	if len(uids) > maxDrafts {
+		v.listed = 0 // the list is not whole
+	}
 	e.drafts = v
-	cur := store.Cursor{UIDValidity: state.UIDValidity, Next: v.uidNext, UIDNext: state.UIDNext, Messages: state.Messages}
+	return e.keepDraftsCursor(ctx, state)
+}
+
+// keepDraftsCursor stores how the drafts mailbox was last seen.
+func (e *Engine) keepDraftsCursor(ctx context.Context, state imapwatch.Box) error {
+	cur := store.Cursor{UIDValidity: state.UIDValidity, Next: e.drafts.uidNext, UIDNext: state.UIDNext, Messages: state.Messages}
 	return e.update(ctx, func(tx *store.Tx) error { return tx.SetCursor(e.acc.Key(), e.folders.Drafts, cur) })
 }
 
@@ -165,9 +175,18 @@ func (e *Engine) reconcile1(ctx context.Context, d store.Draft, ours []uint32) e
 	if err != nil {
 		return err
 	}
+	if d.Stale {
+		return e.end(ctx, d, store.Superseded, Removed, "the outdated draft is gone from the mailbox already")
+	}
 	if s, ok := v.answering(parent, ours...); ok {
 		d.Place = store.Place{Mailbox: e.folders.Drafts, UIDValidity: v.validity, UID: s.uid}
 		if d.State == store.Edited {
+			return e.found(ctx, d)
+		}
+		if _, ok := e.derived(s.id, d.Parent); ok {
+			// Another installation wrote a later revision. Whether the user
+			// touched it cannot be told from here, so that it is never removed from here.
+			d.MessageID, d.Fingerprint, d.Verified = s.id, "", true
 			return e.found(ctx, d)
 		}
 		return e.end(ctx, d, store.Edited, Edited, "you changed the draft: it is yours now")

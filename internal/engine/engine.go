@@ -95,6 +95,7 @@ type Engine struct {
 	conn    Mailbox // what folders and drafts below were learnt on
 	folders imapwatch.Folders
 	drafts  draftsView
+	again   time.Time // when a pass is wanted in any case; zero: nothing waits
 }
 
 // New makes the engine of an account.
@@ -124,6 +125,9 @@ func (e *Engine) step(name string) {
 func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) error {
 	quick := why == imapwatch.Quick && e.conn == box
 	if !quick {
+		e.again = time.Time{}
+	}
+	if !quick {
 		if err := e.arrive(ctx, box); err != nil {
 			return err
 		}
@@ -150,6 +154,17 @@ const lastPassKey = "last pass "
 
 // LastPass tells when an account was last looked at, RFC 3339; "" if never.
 func LastPass(tx *store.Tx, account string) (string, error) { return tx.Meta(lastPassKey + account) }
+
+// Again tells when a full pass is wanted although nothing may have changed by
+// then; zero: whenever the next one comes.
+func (e *Engine) Again() time.Time { return e.again }
+
+// wantAgain asks for a full pass within d.
+func (e *Engine) wantAgain(d time.Duration) {
+	if at := e.now().Add(d); e.again.IsZero() || at.Before(e.again) {
+		e.again = at
+	}
+}
 
 // arrive learns a connection's special folders.
 func (e *Engine) arrive(ctx context.Context, box Mailbox) error {
@@ -200,6 +215,9 @@ func (e *Engine) tidy(ctx context.Context, box Mailbox) error {
 		return nil
 	}
 	if err := e.verify(ctx, box); err != nil {
+		return err
+	}
+	if err := e.pair(ctx, box); err != nil {
 		return err
 	}
 	if err := e.mark(ctx, box); err != nil {

@@ -121,6 +121,7 @@ func (e *Engine) append1(ctx context.Context, box Mailbox, d store.Draft) error 
 		d.Place.UID = at.UID
 	}
 	e.seen(d)
+	e.wantAgain(lookAgainAfter)
 	// Past the point of no return a stop must not keep the note from being written.
 	return e.saved(context.WithoutCancel(ctx), d, Saved)
 }

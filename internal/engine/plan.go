@@ -70,6 +70,9 @@ func (e *Engine) mayDraft(c *conversation, d *decide.Decision, parent store.Mess
 			return 0, w
 		}
 	}
+	if r, ok := e.ownDraft(c, parent); ok && r >= revision {
+		return r, "" // composed again, and found in the mailbox by its id
+	}
 	if parent.Marked && !known {
 		return 0, "the mailbox says that a draft for this message was written before this state file began: none is written again"
 	}
@@ -99,6 +102,27 @@ func settled(old store.Draft, h store.Thread, kind decide.Kind) string {
 // othersDraft looks for an answer to the parent in the drafts mailbox that the
 // store does not know: the user's own, or one of ours from a lost store.
 func (e *Engine) othersDraft(c *conversation, parent store.Message) string {
+	for _, s := range e.unknownDrafts(c) {
+		if answers(s, parent.MessageID) {
+			return "a draft that answers this message already lies in " + e.folders.Drafts
+		}
+	}
+	return ""
+}
+
+// ownDraft looks for a draft for the parent that the store does not know and
+// whose id can only be inboxd's: of a store that was lost, or of another installation.
+func (e *Engine) ownDraft(c *conversation, parent store.Message) (revision int, found bool) {
+	for _, s := range e.unknownDrafts(c) {
+		if r, ok := e.derived(s.id, parent.Key); ok {
+			return r, true
+		}
+	}
+	return 0, false
+}
+
+// unknownDrafts are the drafts in the mailbox that are none of the thread's rows.
+func (e *Engine) unknownDrafts(c *conversation) (out []seenDraft) {
 	ours := map[uint32]bool{}
 	for _, old := range c.drafts {
 		if old.Place.UIDValidity == e.drafts.validity {
@@ -106,11 +130,11 @@ func (e *Engine) othersDraft(c *conversation, parent store.Message) string {
 		}
 	}
 	for _, s := range e.drafts.list {
-		if !ours[s.uid] && answers(s, parent.MessageID) {
-			return "a draft that answers this message already lies in " + e.folders.Drafts
+		if !ours[s.uid] {
+			out = append(out, s)
 		}
 	}
-	return ""
+	return out
 }
 
 func answers(s seenDraft, id string) bool {

@@ -19,19 +19,20 @@ func (e *Engine) verify(ctx context.Context, box Mailbox) error {
 		if d.Verified {
 			continue
 		}
-		if d.Place.UID == 0 {
-			if d, err = e.locate(ctx, box, d); err != nil {
+		if !opened {
+			state, err := box.Examine(ctx, e.folders.Drafts)
+			if err != nil {
 				return err
 			}
-			if d.Place.UID == 0 {
-				continue
-			}
-		}
-		if !opened {
-			if _, err := box.Examine(ctx, e.folders.Drafts); err != nil {
+			if err := e.freshen(ctx, box, state); err != nil {
 				return err
 			}
 			opened = true
+		}
+		if d.Place.UID == 0 {
+			if d = e.locate(d); d.Place.UID == 0 {
+				continue
+			}
 		}
 		if err := e.verify1(ctx, box, d); err != nil {
 			return err
@@ -41,16 +42,11 @@ func (e *Engine) verify(ctx context.Context, box Mailbox) error {
 }
 
 // locate finds a draft's UID where APPEND did not tell it (no UIDPLUS).
-func (e *Engine) locate(ctx context.Context, box Mailbox, d store.Draft) (store.Draft, error) {
-	if !e.drafts.known {
-		if err := e.listDrafts(ctx, box); err != nil {
-			return d, err
-		}
-	}
+func (e *Engine) locate(d store.Draft) store.Draft {
 	if s, ok := e.drafts.byID(d.MessageID); ok {
 		d.Place = store.Place{Mailbox: e.folders.Drafts, UIDValidity: e.drafts.validity, UID: s.uid}
 	}
-	return d, nil
+	return d
 }
 
 func (e *Engine) verify1(ctx context.Context, box Mailbox, d store.Draft) error {

@@ -31,6 +31,7 @@ type daemon struct {
 	proc  *process
 	port  int
 	renew func(r *daemon, mailbox string) error // new UIDVALIDITY
+	anew  func(r *daemon, mailbox string) error // new UIDs as well; nil: cannot
 
 	cleanup func() error // what else ends with it; nil: nothing
 	slow    bool         // it is slow to stop: killed in the end
@@ -142,6 +143,16 @@ func (d *daemon) bump(mailbox string) error {
 		return err
 	}
 	if err := d.stop(); err != nil {
+		return err
+	}
+	return d.restart()
+}
+
+func (d *daemon) renumber(mailbox string) error {
+	if d.anew == nil {
+		return d.bump(mailbox)
+	}
+	if err := d.anew(d, mailbox); err != nil {
 		return err
 	}
 	return d.restart()

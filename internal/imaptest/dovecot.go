@@ -47,7 +47,7 @@ func dovecotWith(mechanisms, introspection string) (*Server, error) {
 	if err := d.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return startDaemon("dovecot", &daemon{dir: dir, owner: as, run: d.run, renew: d.renew, slow: true})
+	return startDaemon("dovecot", &daemon{dir: dir, owner: as, run: d.run, renew: d.renew, anew: d.anew, slow: true})
 }
 
 type dovecot struct {
@@ -221,17 +221,47 @@ passdb {
 // validityField is UIDVALIDITY in the first line of a dovecot-uidlist: "3 V1732447800 N5 G...".
 var validityField = regexp.MustCompile(`^3 V(\d+) `)
 
+// folder is where a mailbox lies.
+func (d *dovecot) folder(mailbox string) (string, error) {
+	dir := filepath.Join(d.dir, "mail", realUser, "Maildir")
+	if mailbox == "INBOX" {
+		return dir, nil
+	}
+	dir = filepath.Join(dir, mailbox)
+	if _, err := os.Stat(dir); err != nil {
+		return "", fmt.Errorf("find mailbox: %w", err)
+	}
+	return dir, nil
+}
+
+// anew drops a mailbox's list of UIDs while nothing runs: Dovecot gives every
+// message another, from 1 on, under a UIDVALIDITY made of the time. Keywords stay,
+// they are letters in the files' names.
+func (d *dovecot) anew(r *daemon, mailbox string) error {
+	if err := r.stop(); err != nil {
+		return err
+	}
+	dir, err := d.folder(mailbox)
+	if err != nil {
+		return err
+	}
+	paths, err := filepath.Glob(filepath.Join(dir, "dovecot.index*"))
+	for _, path := range append(paths, filepath.Join(dir, "dovecot-uidlist")) {
+		if gone := os.Remove(path); !errors.Is(gone, os.ErrNotExist) {
+			err = errors.Join(err, gone)
+		}
+	}
+	return err
+}
+
 // renew edits a mailbox's list of UIDs while nothing runs, and drops the index over it.
 func (d *dovecot) renew(r *daemon, mailbox string) error {
 	if err := r.stop(); err != nil {
 		return err
 	}
-	dir := filepath.Join(d.dir, "mail", realUser, "Maildir")
-	if mailbox != "INBOX" {
-		dir = filepath.Join(dir, mailbox)
-		if _, err := os.Stat(dir); err != nil {
-			return fmt.Errorf("find mailbox: %w", err)
-		}
+	dir, err := d.folder(mailbox)
+	if err != nil {
+		return err
 	}
 	list := filepath.Join(dir, "dovecot-uidlist")
 	text, err := os.ReadFile(list)

@@ -281,6 +281,19 @@ func (s *Server) BumpUIDValidity(t testing.TB, mailbox string) {
 	}
 }
 
+// Renumber gives a mailbox a new UIDVALIDITY while clients are at work in it,
+// and on Dovecot every message another UID.
+func (s *Server) Renumber(t testing.TB, mailbox string) {
+	t.Helper()
+	renumber := s.backend.bump
+	if d, ok := s.backend.(*daemon); ok {
+		renumber = d.renumber
+	}
+	if err := renumber(mailbox); err != nil {
+		t.Fatalf("imaptest: renumber %s on %s: %v", mailbox, s.Name, err)
+	}
+}
+
 // Same reports whether two messages are the same to the byte, flags included.
 func Same(a, b Msg) bool {
 	return a.UID == b.UID && slices.Equal(a.Flags, b.Flags) && bytes.Equal(a.Raw, b.Raw)

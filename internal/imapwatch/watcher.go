@@ -28,6 +28,9 @@ type Watcher struct {
 	// network error) means: reconnect and pass again; others are reported and retried later.
 	// It may leave any mailbox open, and need not leave the connection alive.
 	Pass func(ctx context.Context, c *Conn, why Reason) error
+	// Again, if set, is asked after every pass when the next full one is wanted at
+	// the latest; zero: whenever it comes.
+	Again func() time.Time
 	// Wake, when poked, ends the wait and causes a Full pass. Give it one slot
 	// and send without blocking.
 	Wake chan struct{}
@@ -143,10 +146,21 @@ func (r *run) work(ctx context.Context, c *Conn) error {
 			}
 			tries++
 		}
-		if why, err = r.await(ctx, c, before, due); err != nil {
+		if why, err = r.await(ctx, c, before, r.sooner(due)); err != nil {
 			return err
 		}
 	}
+}
+
+// sooner is due, or when Pass wants the next full one if that is before it.
+func (r *run) sooner(due time.Time) time.Time {
+	if r.Again == nil {
+		return due
+	}
+	if at := r.Again(); !at.IsZero() && at.Before(due) {
+		return at
+	}
+	return due
 }
 
 const passRetry = 30 * time.Second

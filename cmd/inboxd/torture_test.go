@@ -1,0 +1,298 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"inboxd/internal/imaptest"
+)
+
+// The torture: real `inboxd run` processes against a real Dovecot, killed with
+// SIGKILL, cut off, slowed down, renumbered and stripped of their state at
+// random, while offers arrive and a monitor beside the server looks on. The seed replays
+// the choices; the moments at which they fall are the machine's.
+var (
+	tortureFor  = flag.Duration("torture.for", 0, "how long each torture goes on; 0: a short one")
+	tortureSeed = flag.Uint64("torture.seed", 0, "the seed of its choices; 0: any")
+)
+
+// asProgram, in the environment, makes the test program be inboxd itself.
+const asProgram = "INBOXD_TEST_IS_PROGRAM"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asProgram) == "1" {
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		code := run(ctx, os.Args[1:], streams{in: os.Stdin, out: os.Stdout, err: os.Stderr})
+		stop()
+		os.Exit(code)
+	}
+	os.Exit(m.Run())
+}
+
+// laptop is one installation: its state, its line to the server, and its process.
+type laptop struct {
+	t      *testing.T
+	name   string
+	config string
+	state  string
+	line   *line
+	log    *os.File
+	proc   *exec.Cmd
+	kills  int
+}
+
+func newLaptop(t *testing.T, s *imaptest.Server, name string) *laptop {
+	t.Helper()
+	l := &laptop{t: t, name: name, line: newLine(t, fmt.Sprintf("%s:%d", s.Host, s.Port))}
+	near := *s
+	near.Port = l.line.port()
+	l.config, l.state = setup(t, &near, "max_drafts_per_day = 10000\n")
+	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.log = log
+	t.Cleanup(func() {
+		l.kill()
+		log.Close()
+		if t.Failed() {
+			t.Logf("the end of what %s said:\n%s", name, l.tail(6000))
+		}
+	})
+	return l
+}
+
+func (l *laptop) tail(n int) string {
+	b, err := os.ReadFile(l.log.Name())
+	if err != nil {
+		return err.Error()
+	}
+	return string(b[max(0, len(b)-n):])
+}
+
+func (l *laptop) start() {
+	if l.proc != nil {
+		return
+	}
+	self, err := os.Executable()
+	if err != nil {
+		l.t.Fatal(err)
+	}
+	cmd := exec.Command(self, "run", "--verbose", "--config", l.config)
+	cmd.Env = append(os.Environ(), asProgram+"=1")
+	cmd.Stdout, cmd.Stderr = l.log, l.log
+	if err := cmd.Start(); err != nil {
+		l.t.Fatal(err)
+	}
+	l.proc = cmd
+}
+
+// kill is kill -9.
+func (l *laptop) kill() {
+	if l.proc == nil {
+		return
+	}
+	_ = l.proc.Process.Kill() // it may have ended by itself, which the log tells
+	_ = l.proc.Wait()         // killed is what it reports
+	l.proc = nil
+	l.kills++
+}
+
+// rest passes some time; a test has nothing to wait for where nothing is to happen.
+func rest(d time.Duration) {
+	timer := time.NewTimer(d)
+	<-timer.C
+}
+
+// torment is one run of the torture.
+type torment struct {
+	t       *testing.T
+	s       *imaptest.Server
+	rnd     *rand.Rand
+	laptops []*laptop
+	watch   *monitor
+	letters int
+	counts  map[string]int
+}
+
+func newTorment(t *testing.T, server string, laptops int) *torment {
+	t.Helper()
+	seed := *tortureSeed
+	if seed == 0 {
+		seed = rand.Uint64()
+	}
+	t.Logf("seed: -torture.seed=%d", seed)
+	x := &torment{t: t, s: imaptest.Start(t, server), rnd: rand.New(rand.NewPCG(seed, 1)), counts: map[string]int{}}
+	x.watch = newMonitor(t, x.s)
+	for i := range laptops {
+		x.laptops = append(x.laptops, newLaptop(t, x.s, fmt.Sprintf("laptop %d", i+1)))
+	}
+	return x
+}
+
+func (x *torment) any() *laptop { return x.laptops[x.rnd.IntN(len(x.laptops))] }
+
+// deliver brings an offer, and now and then something else beside it.
+func (x *torment) deliver() {
+	x.letters++
+	id := fmt.Sprintf("<torture-%d@firm%d.example>", x.letters, x.letters)
+	raw := letterFrom(fmt.Sprintf("hr@firm%d.example", x.letters), fmt.Sprintf("Your application (%d)", x.letters), id, "",
+		fmt.Sprintf("Dear Alex,\n\nWe are delighted to offer you the position of Site Engineer at Larch %d. The salary is 52,000 pounds a year. Please let us know whether you accept.\n\nBest regards,\nDana Webb", x.letters))
+	x.s.Deliver(x.t, "INBOX", raw)
+	x.watch.offered(id)
+	x.counts["offers"]++
+	switch x.rnd.IntN(6) {
+	case 0:
+		x.s.Deliver(x.t, "INBOX", raw) // delivered twice
+		x.counts["delivered twice"]++
+	case 1:
+		x.s.Deliver(x.t, "INBOX", letterFrom("news@shop.example", "Our spring sale", fmt.Sprintf("<news-%d@shop.example>", x.letters), "List-Id: <news.shop.example>\n", "Everything must go."))
+	}
+}
+
+// evil is one thing that can go wrong, and how often beside the others.
+type evil struct {
+	name   string
+	weight int
+	do     func()
+}
+
+func (x *torment) evils(names ...string) []evil {
+	all := []evil{
+		{"kill", 12, func() { l := x.any(); l.kill(); rest(x.upTo(300 * time.Millisecond)); l.start() }},
+		{"cut", 10, func() { x.any().line.cut() }},
+		{"cut after some octets", 10, func() { x.any().line.cutAfter(x.rnd.Int64N(6000)) }},
+		{"slow line", 4, func() { x.any().line.slow(x.upTo(150 * time.Millisecond)) }},
+		{"quick line", 4, func() { x.any().line.slow(0) }},
+		{"silent line", 1, func() { l := x.any().line; l.silent(true); rest(x.upTo(2 * time.Second)); l.silent(false); l.cut() }},
+		{"INBOX renumbered", 1, func() { x.s.Renumber(x.t, "INBOX") }},
+		{"Drafts renumbered", 1, func() { x.s.Renumber(x.t, x.s.DraftsName) }},
+		{"server restarted", 1, func() { x.s.Restart(x.t) }},
+		{"state lost", 1, func() {
+			l := x.any()
+			l.kill()
+			if err := os.RemoveAll(l.state); err != nil {
+				x.t.Fatal(err)
+			}
+			l.start()
+		}},
+	}
+	if len(names) == 0 {
+		return all
+	}
+	return slices.DeleteFunc(all, func(e evil) bool { return !slices.Contains(names, e.name) })
+}
+
+func (x *torment) upTo(d time.Duration) time.Duration { return time.Duration(x.rnd.Int64N(int64(d))) }
+
+// suffer goes on for a time.
+func (x *torment) suffer(d time.Duration, evils []evil) {
+	total := 0
+	for _, e := range evils {
+		total += e.weight
+	}
+	for _, l := range x.laptops {
+		l.start()
+	}
+	begin, said := time.Now(), time.Now()
+	for time.Since(begin) < d && !x.t.Failed() {
+		if x.rnd.IntN(3) == 0 {
+			x.deliver()
+		}
+		pick := x.rnd.IntN(total)
+		for _, e := range evils {
+			if pick -= e.weight; pick < 0 {
+				e.do()
+				x.counts[e.name]++
+				break
+			}
+		}
+		rest(x.upTo(700 * time.Millisecond))
+		x.watch.look()
+		if time.Since(said) > 30*time.Second {
+			said = time.Now()
+			x.t.Logf("%v: %s", time.Since(begin).Round(time.Second), x.table())
+		}
+	}
+}
+
+// calm lets every laptop work in peace until each offer has its one draft.
+func (x *torment) calm(within time.Duration) {
+	for _, l := range x.laptops {
+		l.line.slow(0)
+		l.line.silent(false)
+		l.line.cutAfter(-1)
+		l.start()
+	}
+	begin := time.Now()
+	deadline := begin.Add(within)
+	steady := 0
+	for {
+		x.watch.look()
+		lost, twice := x.watch.atRest()
+		if len(lost)+len(twice) == 0 {
+			if steady++; steady > 10 { // and it stays so
+				break
+			}
+		} else {
+			steady = 0
+		}
+		if time.Now().After(deadline) {
+			x.t.Errorf("after %v of peace: lost %v, twice %v", within, lost, twice)
+			break
+		}
+		rest(200 * time.Millisecond)
+	}
+	x.counts["seconds to rest"] = int(time.Since(begin).Seconds())
+	x.counts["drafts"] = x.watch.drafts
+	x.counts["twice for a moment"] = x.watch.twice
+	x.t.Logf("counts: %s", x.table())
+}
+
+func (x *torment) table() string {
+	var names []string
+	for n := range x.counts {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	var b strings.Builder
+	for _, n := range names {
+		fmt.Fprintf(&b, "%s %d · ", n, x.counts[n])
+	}
+	return strings.TrimSuffix(b.String(), " · ")
+}
+
+func tortureTime() time.Duration {
+	if *tortureFor > 0 {
+		return *tortureFor
+	}
+	if testing.Short() {
+		return 4 * time.Second
+	}
+	return 15 * time.Second
+}
+
+func TestTortureOneLaptop(t *testing.T) {
+	x := newTorment(t, "dovecot", 1)
+	x.suffer(tortureTime(), x.evils())
+	x.calm(60 * time.Second)
+	imaptest.Audit(t, x.s.Commands(), x.s.DraftsName)
+}
+
+func TestTortureTwoLaptops(t *testing.T) {
+	x := newTorment(t, "dovecot", 2)
+	x.suffer(tortureTime(), x.evils())
+	x.calm(60 * time.Second)
+	imaptest.Audit(t, x.s.Commands(), x.s.DraftsName)
+}
