@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"internal/imapwatch": {"internal/mail"},
 	"internal/smtp":      {},
 	"internal/store":     pure,
-	"internal/config":    append([]string{"internal/imapwatch", "internal/secret", "internal/oauth"}, pure...), // it fills in their options
+	"internal/config":    append([]string{"internal/imapwatch", "internal/smtp", "internal/secret", "internal/oauth"}, pure...), // it fills in their options
 	"internal/secret":    {},
 	"internal/oauth":     {"internal/secret"},
 	"internal/embedded":  {},

@@ -58,7 +58,7 @@ func (s section) account(base decide.Criteria) Account {
 			server.PasswordCommand, server.Keyring, server.OAuth2 = a.IMAP.PasswordCommand, a.IMAP.Keyring, a.IMAP.OAuth2
 		}
 		server.file("smtp", a.Address)
-		a.SMTP = &server
+		a.SMTP, a.Post = &server, smtp.post()
 	}
 	if page, ok := s.sub("criteria"); ok {
 		a.Criteria = page.criteria(base)

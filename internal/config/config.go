@@ -30,6 +30,8 @@ type Config struct {
 	Path     string    // of the file, absolute; "" if it was not read from one
 	Accounts []Account // in the file's order; their names and addresses are all different
 	Rules    Rules
+	Sending  Sending
+	Notices  Notices
 	StateDir string // absolute
 
 	criteria decide.Criteria // of the whole file; an account's may differ
@@ -44,7 +46,8 @@ type Account struct {
 	Signature    string // LF, without a line end at its end
 	Drafts, Sent string // folder names; "": to be found
 	IMAP         Server
-	SMTP         *Server         // nil: nothing can be sent
+	SMTP         *Server // nil: nothing can be sent
+	Post         Post
 	Criteria     decide.Criteria // [criteria] with the account's own lines in place
 }
 

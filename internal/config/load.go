@@ -156,6 +156,8 @@ func (s section) config() *Config {
 	}
 	c.Accounts = s.accounts(c.criteria)
 	c.Rules = s.rules()
+	c.Sending = s.part("sending").sending()
+	c.Notices = s.part("notices").notices()
 	c.StateDir = s.stateDir()
 	return c
 }

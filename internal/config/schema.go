@@ -85,5 +85,5 @@ func (t table) names() []string {
 
 // schema is the whole file.
 func schema() table {
-	return table{tables: []table{accountTable(), policyTable(), criteriaTable(), stateTable()}}
+	return table{tables: []table{accountTable(), policyTable(), criteriaTable(), sendingTable(), noticesTable(), stateTable()}}
 }

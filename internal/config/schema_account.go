@@ -50,7 +50,7 @@ func smtpTable() table {
 	return table{
 		name: "smtp", spare: true, title: "Sending",
 		doc:  `The server that mail you have approved is sent through. Without this block nothing can be sent.`,
-		keys: serverKeys("smtp.example.org", 465, "465, or 587 for \"starttls\" and 25 for \"plain\"", true),
+		keys: append(serverKeys("smtp.example.org", 465, "465, or 587 for \"starttls\" and 25 for \"plain\"", true), postKeys()...),
 	}
 }
 
