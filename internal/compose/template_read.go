@@ -9,8 +9,12 @@ import (
 	"inboxd/internal/decide"
 )
 
-// maxTemplate bounds one template's text.
-const maxTemplate = 16 << 10
+const (
+	maxTemplate     = 16 << 10 // octets of one template
+	maxAlternatives = 20
+	maxFaults       = 50 // told of one template
+	runMost         = 8  // words by which a line is looked for
+)
 
 // Fault is one thing that is wrong with a template, and the line it stands on.
 type Fault struct {
@@ -53,6 +57,9 @@ func ReadTemplate(language string, kind decide.Kind, tone Tone, text string) (Te
 	if len(t.texts) == 0 {
 		return t, []Fault{{1, Finding{ruleSize, "", "a letter: thanks, decision, goodwill"}}}
 	}
+	if len(t.texts) > maxAlternatives {
+		return t, []Fault{{t.texts[maxAlternatives].lines[0], Finding{ruleSize, "", "20 alternatives at most"}}}
+	}
 	var faults []Fault
 	for _, a := range t.texts {
 		of := a.notation(kind)
@@ -62,7 +69,7 @@ func ReadTemplate(language string, kind decide.Kind, tone Tone, text string) (Te
 		faults = append(faults, of...)
 	}
 	slices.SortStableFunc(faults, func(a, b Fault) int { return a.Line - b.Line })
-	return t, faults
+	return t, faults[:min(len(faults), maxFaults)]
 }
 
 // alternatives takes a template's text apart at its lines "---". A line that
@@ -196,11 +203,14 @@ func (t Template) wording(a alternative) (faults []Fault) {
 // them that does; the first line where none does.
 func (a alternative) lineOf(words string) int {
 	lines := strings.Split(strings.ToLower(a.text), "\n")
+	for i, l := range lines {
+		lines[i] = strings.Join(strings.Fields(l), " ")
+	}
 	parts := strings.Fields(strings.ToLower(words))
-	for n := len(parts); n > 0; n-- {
+	for n := min(len(parts), runMost); n > 0; n-- {
 		run := strings.Join(parts[:n], " ")
 		for i, l := range lines {
-			if len(run) > 2 && strings.Contains(strings.Join(strings.Fields(l), " "), run) {
+			if len(run) > 2 && strings.Contains(l, run) {
 				return a.lines[i]
 			}
 		}
