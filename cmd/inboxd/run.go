@@ -201,7 +201,7 @@ func (d *daemon) stopped(ctx context.Context, err error, account string) error {
 func (d *daemon) watcher(acc account, wake chan struct{}) *imapwatch.Watcher {
 	e := d.engine(acc)
 	o := imapwatch.Options{Log: d.log}
-	if len(acc.Folders) > 1 {
+	if len(acc.Folders) > 1 || acc.Gestures {
 		o.FullEvery = time.Minute // only one folder is idled on; the others are looked at
 	}
 	return &imapwatch.Watcher{

@@ -62,7 +62,7 @@ func accountOf(c *config.Config, i int) engine.Account {
 	return engine.Account{
 		Name: a.Name, Me: a.Identities(), DisplayName: a.DisplayName, Signature: a.Signature,
 		Folders: r.Folders, Drafts: a.Drafts, Sent: a.Sent, Keyword: r.Keyword,
-		Tone: compose.Tone(r.Tone), Templates: r.Templates, Policy: c.Policy(), Criteria: a.Criteria,
+		Tone: compose.Tone(r.Tone), Templates: r.Templates, Gestures: r.Gestures, Policy: c.Policy(), Criteria: a.Criteria,
 		Lookback: r.Lookback, DraftsPerDay: r.MaxDraftsPerDay,
 	}
 }

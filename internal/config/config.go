@@ -82,6 +82,7 @@ type Rules struct {
 	MentionDirectHire bool
 	Reason            string            // "", fit, direction or another_role
 	Keyword           string            // "": none is stored
+	Gestures          bool              // the folders inboxd/Decline and so on are made and watched
 	Templates         compose.Templates // the user's own letters
 }
 

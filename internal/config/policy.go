@@ -28,6 +28,7 @@ func (s section) policy() Rules {
 		MentionDirectHire: s.yesNo("mention_direct_hire"),
 		Reason:            s.text("reason"),
 		Keyword:           s.keyword("keyword"),
+		Gestures:          s.yesNo("gesture_folders"),
 		Templates:         s.templates("templates"),
 	}
 }

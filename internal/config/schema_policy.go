@@ -64,6 +64,10 @@ is dropped. With 0, none is saved.`},
 		{name: "hold_days", def: 3, kind: number,
 			expect: `a number of days from 1 to 30, such as 3`,
 			doc:    `How many days before its deadline an offer you have not decided on gets a draft that asks for time.`},
+		{name: "gesture_folders", def: false, kind: yesNo, also: []string{"gestures"}, expect: `true or false`,
+			doc: `Whether inboxd makes the folders inboxd/Decline, inboxd/Negotiate, inboxd/Pursue and inboxd/Ignore in
+your mailbox. A message that you move or label into one of them, in any mail program, says what you want
+of its thread. Nothing is ever moved out of them.`},
 		{name: "keyword", def: "inboxd-drafted", kind: text, also: []string{"label", "tag"},
 			expect: `a word in quotes without spaces, such as "inboxd-drafted", or "" for none`,
 			doc: `The keyword (a tag that mail programs can show) that a message gets once its draft is saved. It is

@@ -61,6 +61,7 @@ type Account struct {
 	Templates    compose.Templates // the user's own letters
 	Policy       decide.Policy
 	Criteria     decide.Criteria
+	Gestures     bool          // four folders set a thread's stance (gesture.go)
 	Lookback     time.Duration // how far the first start looks back
 	DraftsPerDay int           // what exceeds it waits; 0: none are written
 }
@@ -95,7 +96,10 @@ type Engine struct {
 	conn    Mailbox // what folders and drafts below were learnt on
 	folders imapwatch.Folders
 	drafts  draftsView
-	again   time.Time // when a pass is wanted in any case; zero: nothing waits
+
+	gestureConn    Mailbox // what gestureFolders were found on
+	gestureFolders map[string]string
+	again          time.Time // when a pass is wanted in any case; zero: nothing waits
 }
 
 // New makes the engine of an account.
@@ -133,6 +137,9 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 		}
 	}
 	if err := e.takeIn(ctx, box, quick); err != nil {
+		return err
+	}
+	if err := e.readGestures(ctx, box); err != nil {
 		return err
 	}
 	paused, err := e.paused(ctx)

@@ -56,7 +56,7 @@ func (e *Engine) open(ctx context.Context, box Mailbox, h store.Thread) (*conver
 // worthHistory reports whether the listed messages are worth fetching: the user
 // took part in the thread, or something new in it sounds like recruiting.
 func (c *conversation) worthHistory(e *Engine) bool {
-	if c.thread.Recruiting {
+	if c.thread.Recruiting || c.thread.Word != "" {
 		return true
 	}
 	for _, r := range c.rows {

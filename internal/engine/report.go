@@ -22,6 +22,7 @@ const (
 	Removed  = "removed" // inboxd took its own untouched draft back
 	Waiting  = "waiting" // the day's drafts are used up: it stays planned
 	ToCopy   = "to copy" // the reply goes where no mail does: Draft.Text is to be copied
+	Gesture  = "gesture" // the user moved or labelled a message: the thread's stance is set
 	Notice   = "notice"  // something the user should know
 )
 
