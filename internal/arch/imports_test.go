@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	"internal/config":    append([]string{"internal/imapwatch", "internal/smtp", "internal/secret", "internal/oauth"}, pure...), // it fills in their options
 	"internal/secret":    {},
 	"internal/oauth":     {"internal/secret"},
+	"internal/autoconf":  {"internal/imapwatch", "internal/oauth"},
 	"internal/embedded":  {},
 	"internal/imaptest":  {"internal/embedded"},
 	"internal/arch":      {},
