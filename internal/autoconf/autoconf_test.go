@@ -3,10 +3,12 @@ package autoconf
 import (
 	"context"
 	"errors"
+	"flag"
 	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -198,4 +200,19 @@ func FuzzFile(f *testing.F) {
 			t.Errorf("%+v", got)
 		}
 	})
+}
+
+var update = flag.Bool("update", false, "write docs/providers.md")
+
+func TestProvidersPage(t *testing.T) {
+	const path = "../../docs/providers.md"
+	if *update {
+		if err := os.WriteFile(path, Markdown(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != string(Markdown()) {
+		t.Errorf("%s is not what the code produces (%v); write it with: go test ./internal/autoconf -update", path, err)
+	}
 }

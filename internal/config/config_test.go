@@ -214,7 +214,7 @@ password_command = ["true"]
 
 func TestLoadMissingFile(t *testing.T) {
 	_, err := Load(filepath.Join(t.TempDir(), "config.toml"))
-	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "config.example.toml") {
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "inboxd init") {
 		t.Error(err)
 	}
 	if _, err := Load(t.TempDir()); err == nil || errors.Is(err, fs.ErrNotExist) {

@@ -32,7 +32,7 @@ func load(path string, offline bool) (*Config, error) {
 	}
 	data, err := readFile(full)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("no configuration at %s; copy config.example.toml there and fill it in, or name another file with --config: %w", full, err)
+		return nil, fmt.Errorf("no configuration at %s; `inboxd init` writes one, or name another file with --config: %w", full, err)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("configuration %s: %w", full, err)
