@@ -18,15 +18,24 @@ type monitor struct {
 	raw    map[string]int // how often each text of the inbox is there
 	last   map[string]int // drafts by the message they answer, at the last look
 	drafts int
-	twice  int // looks that saw two drafts for one message
+	twice  int               // looks that saw two drafts for one message
+	sent   int               // messages that the user sent
+	mine   map[string]string // the text the user gave a draft, by the message it answers
+	texts  map[string]bool   // of the drafts at the last look
 }
 
 func newMonitor(t *testing.T, s *imaptest.Server) *monitor {
-	return &monitor{t: t, s: s, offers: map[string]bool{}, raw: map[string]int{}}
+	return &monitor{t: t, s: s, offers: map[string]bool{}, raw: map[string]int{}, mine: map[string]string{}}
 }
 
 // offered says that a message deserves one draft.
 func (m *monitor) offered(id string) { m.offers[id] = true }
+
+// done says that a message deserves no draft any more.
+func (m *monitor) done(id string) { m.offers[id] = false }
+
+// moved says that a thread went on: the newer message deserves the draft.
+func (m *monitor) moved(from, to string) { m.offers[from], m.offers[to] = false, true }
 
 // look holds what must be true at every moment.
 func (m *monitor) look() {
@@ -46,16 +55,17 @@ func (m *monitor) look() {
 		}
 	}
 	m.raw = now
-	if n := len(m.s.Snapshot(m.t, m.s.SentName)); n != 0 {
-		m.t.Errorf("%d messages in the sent folder", n)
+	if n := len(m.s.Snapshot(m.t, m.s.SentName)); n != m.sent {
+		m.t.Errorf("%d messages in the sent folder, the user sent %d", n, m.sent)
 	}
 	m.lookAtDrafts()
 }
 
 func (m *monitor) lookAtDrafts() {
-	m.last, m.drafts = map[string]int{}, 0
+	m.last, m.drafts, m.texts = map[string]int{}, 0, map[string]bool{}
 	for _, d := range m.s.Snapshot(m.t, m.s.DraftsName) {
 		m.drafts++
+		m.texts[string(d.Raw)] = true
 		p, err := mail.Parse(d.Raw)
 		if err != nil || len(p.InReplyTo) != 1 {
 			m.t.Errorf("draft %d cannot be read or answers nothing: %v", d.UID, err)
@@ -67,10 +77,11 @@ func (m *monitor) lookAtDrafts() {
 	}
 }
 
-// atRest lists the offers without a draft, and the messages with more than one or that deserve none.
+// atRest lists the offers without a draft (or without the one that the user
+// made theirs), and the messages with more than they deserve.
 func (m *monitor) atRest() (lost, twice []string) {
-	for id := range m.offers {
-		if m.last[id] == 0 {
+	for id, wanted := range m.offers {
+		if wanted && (m.last[id] == 0 || (m.mine[id] != "" && !m.texts[m.mine[id]])) {
 			lost = append(lost, id)
 		}
 	}

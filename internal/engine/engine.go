@@ -187,16 +187,18 @@ func (e *Engine) arrive(ctx context.Context, box Mailbox) error {
 	return nil
 }
 
-// answer judges what is due and appends what was decided.
+// answer looks at what the user did, judges what is due and appends what was
+// decided. A quick pass that brought no new mail was caused by something else,
+// a flag that another program set, say, when it sent an answer: it looks as well.
 func (e *Engine) answer(ctx context.Context, box Mailbox, quick bool) error {
+	if err := e.lookAround(ctx, box, quick); err != nil {
+		return err
+	}
 	due, err := e.due(ctx)
 	if err != nil {
 		return err
 	}
-	if due || !quick {
-		if err := e.lookAround(ctx, box, quick); err != nil {
-			return err
-		}
+	if due {
 		if err := e.judge(ctx, box); err != nil {
 			return err
 		}

@@ -8,11 +8,13 @@ import (
 
 // Waiting between tries.
 const (
-	firstWait  = 2 * time.Second
-	longWait   = 15 * time.Minute
-	soundAfter = 2 * time.Minute // a session that lived so long was a success
-	certTries  = 8               // a hotel's network shows a foreign certificate for a while
-	certPeriod = 15 * time.Minute
+	firstWait   = 2 * time.Second
+	longWait    = 15 * time.Minute
+	longOutage  = 24 // failures in a row
+	fewFailures = 3
+	soundAfter  = 2 * time.Minute // a session that lived so long was a success
+	certTries   = 8               // a hotel's network shows a foreign certificate for a while
+	certPeriod  = 15 * time.Minute
 )
 
 // afterResume are the waits right after the machine woke up, when names cannot
@@ -33,6 +35,10 @@ func (b *backoff) resumed() { b.grace = len(afterResume) }
 
 func (b *backoff) sound() { *b = backoff{} }
 
+// worked notes that a pass ended well: whatever cuts the line again and again,
+// the server takes us in, and mail that waits for the next try is mail that is late.
+func (b *backoff) worked() { b.failures = min(b.failures, fewFailures) }
+
 // next is the wait after err: exponential with full jitter from 2 seconds to 15
 // minutes, never less than the server asked for.
 func (b *backoff) next(err *Error) time.Duration {
@@ -41,7 +47,7 @@ func (b *backoff) next(err *Error) time.Duration {
 		return afterResume[len(afterResume)-1-b.grace]
 	}
 	b.failures++
-	wait := jitter(growth(firstWait, b.failures-1))
+	wait := jitter(patiently(b.failures - 1))
 	if err.Kind != TooMany {
 		b.crowded = 0
 	} else {
@@ -62,6 +68,16 @@ func (b *backoff) next(err *Error) time.Duration {
 func (b *backoff) afterAppend() time.Duration {
 	b.refused++
 	return min(jitter(growth(firstWait, b.refused-1)), time.Minute)
+}
+
+// patiently is the longest wait after n failures: doubled from two seconds to a
+// minute, where it stays for some twenty tries, because most outages are short;
+// what lasts longer is asked about ever less often, up to 15 minutes.
+func patiently(n int) time.Duration {
+	if n < longOutage {
+		return min(growth(firstWait, n), time.Minute)
+	}
+	return growth(time.Minute, n-longOutage+1)
 }
 
 // growth is base doubled n times, at most 15 minutes.

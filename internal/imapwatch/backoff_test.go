@@ -39,11 +39,28 @@ func TestBackoffGrows(t *testing.T) {
 	})
 }
 
+// An outage of some minutes is over within a minute for us as well, and a line
+// that breaks after every pass is never left alone for long.
+func TestShortOutagesAreShort(t *testing.T) {
+	for range 200 {
+		var b backoff
+		for i := range longOutage {
+			if wait := b.next(&Error{Kind: Unreachable}); wait > time.Minute {
+				t.Fatalf("try %d: %v", i, wait)
+			}
+		}
+		b.worked()
+		if wait := b.next(&Error{Kind: Lost}); wait > firstWait<<fewFailures {
+			t.Fatalf("after a pass that ended well: %v", wait)
+		}
+	}
+}
+
 func TestBackoffSteps(t *testing.T) {
 	for range 200 {
 		var b backoff
-		for i := range 12 {
-			most := min(firstWait<<i, longWait)
+		for i := range 30 {
+			most := min(firstWait<<min(i, 10), longWait)
 			if wait := b.next(&Error{Kind: Unreachable}); wait > most || wait < time.Second/2 {
 				t.Fatalf("try %d: %v", i, wait)
 			}

@@ -132,6 +132,7 @@ func (r *run) work(ctx context.Context, c *Conn) error {
 		switch {
 		case err == nil:
 			tries = 0
+			r.backoff.worked()
 			r.report(nil)
 		case ctx.Err() != nil:
 			return err
