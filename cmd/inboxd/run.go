@@ -137,7 +137,7 @@ type daemon struct {
 }
 
 func (d *daemon) engine(acc account) *engine.Engine {
-	return engine.New(d.store, acc.Account, engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry})
+	return engine.New(d.store, acc.Account, engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry, Installation: installation(d.stateDir)})
 }
 
 // once makes one full pass over every account; one that fails does not keep the

@@ -70,8 +70,9 @@ your mailbox. A message that you move or label into one of them, in any mail pro
 of its thread. Nothing is ever moved out of them.`},
 		{name: "keyword", def: "inboxd-drafted", kind: text, also: []string{"label", "tag"},
 			expect: `a word in quotes without spaces, such as "inboxd-drafted", or "" for none`,
-			doc: `The keyword (a tag that mail programs can show) that a message gets once its draft is saved. It is
-the only thing about your mail that inboxd changes; with "", it changes nothing.`},
+			doc: `The keyword (a tag that mail programs can show) that a message gets once its draft is saved. Before
+that it gets one like inboxd-claim-f3k2…, where the server can see to it that of several inboxd on one mailbox
+only one writes the draft. Nothing else about your mail is changed; with "", nothing at all.`},
 	}
 }
 

@@ -44,6 +44,7 @@ type Mailbox interface {
 	NewMessages(ctx context.Context, from uint32, fn func(imapwatch.Item) error) error
 	Append(ctx context.Context, mailbox string, raw []byte) (imapwatch.Appended, error)
 	StoreKeyword(ctx context.Context, uid uint32, keyword string) error
+	Claim(ctx context.Context, uid uint32, keyword string, may func(flags []string) bool) (held, possible bool, err error)
 	Remove(ctx context.Context, uid uint32) error
 }
 
@@ -77,6 +78,9 @@ type Options struct {
 	// Report is told the story as it happens; nil: nobody listens. It runs on
 	// the pass's goroutine and must not block.
 	Report func(Report)
+	// Installation names this one among several that may work on the same mailbox, in
+	// small letters and digits; "": it makes no claims.
+	Installation string
 	// DryRun decides and composes but writes to no mailbox.
 	DryRun bool
 	// Step, if set, is called at every step that a crash could follow; tests die in it.

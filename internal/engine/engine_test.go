@@ -26,6 +26,7 @@ type world struct {
 	acc    Account
 	step   func(string)
 	told   []Report
+	id     string // of the installation
 }
 
 func newWorld(t *testing.T) *world {
@@ -46,7 +47,7 @@ func newWorld(t *testing.T) *world {
 
 // visit makes passes as one process on one connection does: a full one, then quick ones.
 func (w *world) visit(passes ...imapwatch.Reason) error {
-	e := New(w.store, w.acc, Options{Now: func() time.Time { return w.now }, Step: w.step,
+	e := New(w.store, w.acc, Options{Now: func() time.Time { return w.now }, Step: w.step, Installation: w.id,
 		Report: func(r Report) { w.told = append(w.told, r) }})
 	conn := &fakeConn{f: w.server}
 	if len(passes) == 0 {

@@ -14,11 +14,12 @@ import (
 // tests that kill the engine at every step. Real servers are tested end to end
 // in cmd/inboxd.
 type fakeServer struct {
-	boxes    map[string]*fakeMailbox
-	noUID    bool // APPEND does not tell the UID (no UIDPLUS)
-	noRemove bool
-	writes   []string // every command that changed something
-	fail     func(op string) error
+	boxes     map[string]*fakeMailbox
+	noUID     bool // APPEND does not tell the UID (no UIDPLUS)
+	noRemove  bool
+	condStore bool     // messages can be claimed
+	writes    []string // every command that changed something
+	fail      func(op string) error
 }
 
 type fakeMailbox struct {
@@ -162,6 +163,25 @@ func (c *fakeConn) StoreKeyword(_ context.Context, uid uint32, keyword string) e
 		}
 	}
 	return nil
+}
+
+func (c *fakeConn) Claim(ctx context.Context, uid uint32, keyword string, may func([]string) bool) (held, possible bool, err error) {
+	if !c.f.condStore {
+		return false, false, nil
+	}
+	for _, it := range c.open.msgs {
+		if it.UID != uid {
+			continue
+		}
+		if err := c.may("CLAIM"); err != nil {
+			return false, true, err
+		}
+		if !may(it.Flags) {
+			return false, true, nil
+		}
+		return true, true, c.StoreKeyword(ctx, uid, keyword)
+	}
+	return false, false, nil
 }
 
 func (c *fakeConn) Remove(_ context.Context, uid uint32) error {

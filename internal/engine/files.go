@@ -113,6 +113,11 @@ func (f *Files) Append(context.Context, string, []byte) (imapwatch.Appended, err
 // StoreKeyword refuses: files are only read.
 func (f *Files) StoreKeyword(context.Context, uint32, string) error { return errReadOnly }
 
+// Claim is never possible: files are only read.
+func (f *Files) Claim(context.Context, uint32, string, func([]string) bool) (held, possible bool, err error) {
+	return false, false, nil
+}
+
 // Remove refuses: files are only read.
 func (f *Files) Remove(context.Context, uint32) error { return errReadOnly }
 

@@ -71,6 +71,9 @@ func (e *Engine) perform1(ctx context.Context, box Mailbox, d store.Draft) error
 		// It reached the mailbox and is not there any more: that was the user.
 		return e.end(ctx, d, store.Discarded, Thrown, "the draft was deleted before inboxd could record it: none is written for this message again")
 	}
+	if mine, err := e.claim(ctx, box, d); err != nil || !mine {
+		return err
+	}
 	return e.append1(ctx, box, d)
 }
 

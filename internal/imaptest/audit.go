@@ -50,7 +50,7 @@ type auditor struct {
 
 var (
 	draftArgs   = regexp.MustCompile(`^\((?i:\\Draft \\Seen|\\Seen \\Draft)\) \{\d+\}$`)
-	addFlag     = regexp.MustCompile(`^(\d+) (?i:\+FLAGS(?:\.SILENT)?) \(?([^ ()]+)\)?$`)
+	addFlag     = regexp.MustCompile(`^(\d+) (?i:\(UNCHANGEDSINCE \d+\) )?(?i:\+FLAGS(?:\.SILENT)?) \(?([^ ()]+)\)?$`)
 	oneUID      = regexp.MustCompile(`^\d+$`)
 	bodySection = regexp.MustCompile(`(?i)(BODY|BINARY)(\.PEEK)?\[`)
 	// RFC822, RFC822.TEXT mark as read, RFC822.HEADER and RFC822.SIZE do not (RFC 3501 §6.4.5).

@@ -189,8 +189,21 @@ func (w *wire) smallItem(row *fetchRow, name string) (bool, error) {
 		}
 	case "INTERNALDATE":
 		return w.date(row)
+	case "MODSEQ":
+		return w.modseq(row)
 	}
-	return w.skipValue() // X-GM-*, EMAILID, SAVEDATE, MODSEQ, ENVELOPE, BODYSTRUCTURE …
+	return w.skipValue() // X-GM-*, EMAILID, SAVEDATE, ENVELOPE, BODYSTRUCTURE …
+}
+
+// modseq takes "(n)" (RFC 7162 §3.1.4.2); anything else is left out.
+func (w *wire) modseq(row *fetchRow) (bool, error) {
+	w.seg = bytes.TrimLeft(w.seg, " ")
+	if end := bytes.IndexByte(w.seg, ')'); end > 0 && w.seg[0] == '(' && isNumber(string(bytes.Trim(w.seg[1:end], " ")), 63) {
+		w.addItem(row, fetchItem{"MODSEQ", "MODSEQ (" + string(bytes.Trim(w.seg[1:end], " ")) + ")"})
+		w.seg = w.seg[end+1:]
+		return true, nil
+	}
+	return w.skipValue()
 }
 
 // date takes an INTERNALDATE; one that cannot be read is left out.
