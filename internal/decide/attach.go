@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"inboxd/internal/classify"
 	"inboxd/internal/decide/match"
@@ -94,14 +95,14 @@ func named(name string, list []mail.Address) bool {
 
 // confirm is what the user must settle before a reply that takes back an offer
 // they accepted or signed, or that was filed with an authority; "" if none.
-func (s *scene) confirm(kind Kind) string {
+func (s *scene) confirm(kind Kind) (what string, since time.Time) {
 	if !closes(kind) || kind == DeclineOutreach {
-		return ""
+		return "", since
 	}
-	why := s.bound()
+	why, since := s.bound()
 	if why == "" {
-		return ""
+		return "", time.Time{}
 	}
 	return why + ". Before you decline, settle the notice period in what was signed, a visa or permit filed in your name, " +
-		"and costs you may have to pay back; the draft waits for your word (inboxd decide THREAD decline)"
+		"and costs you may have to pay back; the draft waits for your word (inboxd decide THREAD decline)", since
 }

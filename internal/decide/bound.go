@@ -3,6 +3,7 @@ package decide
 import (
 	"regexp"
 	"strings"
+	"time"
 
 	"inboxd/internal/classify"
 )
@@ -25,24 +26,32 @@ var (
 
 // bound says how far the user has committed themselves: their own acceptance,
 // unless they have taken it back in writing since, or what the other side says
-// was filed or signed. "" if nothing binds.
-func (s *scene) bound() string {
+// was filed or signed, and when. "" if nothing binds.
+func (s *scene) bound() (why string, since time.Time) {
 	if d := s.past.any(classify.Accepted); d != nil && !s.saidNo() {
-		return joined(": ", "you accepted"+on(d.at), quote(d.said.Evidence[classify.Accepted]))
+		return joined(": ", "you accepted"+on(d.at), quote(d.said.Evidence[classify.Accepted])), d.at
 	}
-	for words, v := range s.spoken {
+	for words, t := range s.spoken {
+		v := t.Verdict
 		visa := v.Has(classify.RelocationVisa)
 		if !visa && !v.Has(classify.Offer) && !v.Has(classify.ContractTerms) && !v.Has(classify.Update) {
 			continue
 		}
 		if w := statement(filed, words); w != "" && visa {
-			return "papers were filed with an authority: " + quote(w)
+			return "papers were filed with an authority: " + quote(w), sentAt(t)
 		}
 		if w := statement(signed, words); w != "" {
-			return "this was signed or accepted: " + quote(w)
+			return "this was signed or accepted: " + quote(w), sentAt(t)
 		}
 	}
-	return ""
+	return "", time.Time{}
+}
+
+func sentAt(t classify.Turn) time.Time {
+	if t.Message == nil {
+		return time.Time{}
+	}
+	return t.Message.Date
 }
 
 // statement returns the words that pattern finds in a sentence that states a

@@ -192,7 +192,12 @@ type Decision struct {
 
 	Deadline string // 2006-01-02, from the thread, where an answer is owed
 	Owed     bool   // the newest message waits for the user's answer
+	Open     bool   // the process is not over, whoever's turn it is
+	Accepted bool   // the user's last word on it is yes
 	Notice   string // something the user must be told, "" if nothing
 	AsText   bool   // the reply is text to copy, not a draft (no address takes it): To is empty, Reply says which words
 	Confirm  string // the draft waits for the user's word: what to settle first
+	// ConfirmSince is when what Confirm tells of came about: a word of the user's
+	// from before it does not confirm.
+	ConfirmSince time.Time
 }

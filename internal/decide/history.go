@@ -77,10 +77,10 @@ func gatherDeeds(in Input, start int) history {
 	h := history{start: start}
 	for _, thread := range in.Related {
 		if sameRole(lastRole(thread), lastRole(in.Turns)) {
-			h.addOwn(thread, in.Me, func(int) int { return -1 }, 0)
+			h.addOwn(thread, in.Me, func(int) int { return -1 }, 0, nil)
 		}
 	}
-	h.addOwn(in.Turns, in.Me, func(i int) int { return i }, h.start)
+	h.addOwn(in.Turns, in.Me, func(i int) int { return i }, h.start, reopenings(in))
 	h.addSent(in)
 	sort.SliceStable(h.deeds, func(i, j int) bool { return h.deeds[i].at.Before(h.deeds[j].at) })
 	return h
@@ -88,14 +88,14 @@ func gatherDeeds(in Input, start int) history {
 
 // addOwn reads the user's messages of one thread. A turn's time never runs
 // backwards: a message without a Date takes that of its predecessor.
-func (h *history) addOwn(turns []classify.Turn, me mail.Identities, place func(int) int, from int) {
+func (h *history) addOwn(turns []classify.Turn, me mail.Identities, place func(int) int, from int, skip []int) {
 	var at time.Time
 	reached := reaching(turns, me)
 	for i, t := range turns {
 		if t.Message != nil && t.Message.Date.After(at) {
 			at = t.Message.Date
 		}
-		if i < from || !t.Mine || len(t.Said.Acts) == 0 || !reached[i] || answersEarlier(turns, i, from) {
+		if i < from || slices.Contains(skip, i) || !t.Mine || len(t.Said.Acts) == 0 || !reached[i] || answersEarlier(turns, i, from) {
 			continue
 		}
 		d := deed{at: at, turn: place(i), said: t.Said}
@@ -142,6 +142,53 @@ func onlyAgreed(before []classify.Turn) bool {
 	return invited
 }
 
+// reopenings are the user's turns that left as a reapproach: they name the
+// earlier no, and would be read as one more.
+func reopenings(in Input) (out []int) {
+	for _, dr := range in.Drafted {
+		if i := reopening(in, dr); i >= 0 {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// reopening is the turn by which a draft reopened the thread: the first of the
+// user's behind what it answers and behind their no; -1 where none is.
+func reopening(in Input, dr Drafted) int {
+	if dr.Kind != Reapproach || !sent(dr) {
+		return -1
+	}
+	parent, refused := turnOf(in.Turns, dr.Parent), false
+	for i, t := range in.Turns {
+		if !t.Mine {
+			continue
+		}
+		if refused && i > parent && parent >= 0 {
+			return i
+		}
+		d := deed{said: t.Said}
+		d.read()
+		refused = refused || d.no
+	}
+	return -1
+}
+
+// reopenedAt is when: by its own turn, else, where it does not stand in the
+// thread yet, behind everything that the user wrote there.
+func reopenedAt(in Input, dr Drafted, at time.Time) time.Time {
+	if i := reopening(in, dr); i >= 0 {
+		at = timeOf(in.Turns, i)
+	} else {
+		for i, t := range in.Turns {
+			if own := timeOf(in.Turns, i); t.Mine && own.After(at) {
+				at = own
+			}
+		}
+	}
+	return at.Add(time.Second) // behind the no, where both have one date
+}
+
 // addSent counts what left from drafts and is not in the thread yet, or was
 // rewritten beyond recognition: the user sent it, so it is theirs.
 func (h *history) addSent(in Input) {
@@ -158,6 +205,10 @@ func (h *history) addSent(in Input) {
 		}
 		d.no = closes(dr.Kind) || dr.Kind == Restate || dr.Kind == AnswerReason || dr.Kind == DeclineReferences || dr.Kind == CallConfirmation
 		d.ask = dr.Kind == NegotiateTerms
+		if dr.Kind == Reapproach {
+			d.yes, d.verb = true, "reopened it"
+			d.at = reopenedAt(in, dr, d.at)
+		}
 		h.deeds = append(h.deeds, d)
 	}
 }

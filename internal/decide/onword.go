@@ -45,10 +45,26 @@ func (s *scene) refuses(kind Kind) string {
 		return "there is no message to answer"
 	case s.v.Has(classify.Scam):
 		return "this looks like a fake job and gets no draft; if it is none, inboxd relabel MESSAGE says so"
+	case kind == Reapproach && !s.refusedOnce():
+		return "you have not said no in this thread, so there is nothing to reopen"
 	case kind == RefereeNotice && len(s.referees()) == 0:
 		return "no referee of yours is named in this thread, or they have had their notice"
 	}
 	return ""
+}
+
+// refusedOnce reports whether the user has closed the thread: in writing, by a
+// word to inboxd, or where the other side's answer to it shows.
+func (s *scene) refusedOnce() bool {
+	if w := s.in.Word; w != nil && (w.Stance == Decline || w.Stance == Ignore) {
+		return true
+	}
+	for _, d := range s.past.deeds {
+		if d.no {
+			return true
+		}
+	}
+	return s.impliedNo()
 }
 
 // fallbackTerm is what a negotiate asks about when nothing in the thread says.

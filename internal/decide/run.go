@@ -45,7 +45,10 @@ func (s *scene) conclude(r row) Decision {
 
 // blank is a decision for silence.
 func (s *scene) blank() Decision {
-	d := Decision{Reply: None, Attach: []Sentence{}, Stance: s.stance, Why: []string{}, Parent: -1, Owed: s.owed()}
+	d := Decision{Reply: None, Attach: []Sentence{}, Stance: s.stance, Why: []string{}, Parent: -1, Owed: s.owed(), Open: s.open()}
+	if yes := s.past.newest(); yes != nil && yes.yes {
+		d.Accepted = true
+	}
 	if d.Owed {
 		d.Deadline = s.deadlineText()
 	}
@@ -128,13 +131,32 @@ func (s *scene) fill(d *Decision, kind Kind) {
 		d.Notice = joined("; ", d.Notice, s.to.notice)
 	}
 	d.Attach = s.attached(kind, s.to)
-	d.Confirm = s.confirm(kind)
+	d.Confirm, d.ConfirmSince = s.confirm(kind)
 	if kind == NegotiateTerms {
 		d.Term = s.term()
 	}
 	if closes(kind) && !slices.Contains(s.in.Stopped, RefereeNotice) {
 		d.Referees = s.referees()
 	}
+}
+
+// open reports whether the process is not over: an answer is owed, or it is
+// under way and the other side's turn. An approach alone is no process.
+func (s *scene) open() bool {
+	if s.n < 0 || s.has(classify.Scam, classify.Rejection) {
+		return false
+	}
+	if s.owed() {
+		return true
+	}
+	if s.saidNo() || s.approachOnly() {
+		return false
+	}
+	under := false
+	for _, t := range s.inbound {
+		under = (under || asks(t.Verdict) || t.Verdict.Has(classify.Update)) && !t.Verdict.Has(classify.Rejection)
+	}
+	return under
 }
 
 // owed reports whether the newest message waits for an answer of the user's. A

@@ -72,6 +72,9 @@ func TestConfirm(t *testing.T) {
 		if d.Reply == None {
 			t.Errorf("%s: no reply", c.name)
 		}
+		if since := d.ConfirmSince; (d.Confirm == "") != since.IsZero() || since.After(c.in.Now) {
+			t.Errorf("%s: since %s", c.name, since)
+		}
 		if c.want == "" && d.Confirm != "" || !strings.Contains(d.Confirm, c.want) {
 			t.Errorf("%s: %s, confirm %q, want %q", c.name, d.Reply, d.Confirm, c.want)
 		}
@@ -233,7 +236,7 @@ func TestWhyQuotesTheWords(t *testing.T) {
 
 func TestOnWord(t *testing.T) {
 	for _, k := range Kinds() {
-		if k == RefereeNotice {
+		if k == RefereeNotice || k == Reapproach { // TestReapproach
 			continue
 		}
 		in := given(Pursue, gets(offer), says(), gets(update)).with(func(in *Input) { in.Stopped = []Kind{k} })
@@ -273,6 +276,55 @@ func TestOnWord(t *testing.T) {
 	}
 	if d := OnWord(given(Decline, gets(offer), says(classify.Accepted)), DeclineOffer); d.Confirm == "" {
 		t.Error("no warning before an accepted offer is declined on the user's word")
+	}
+}
+
+// A thread that the user closed is reopened on their word, and stays open: the
+// answer to it gets no second no, although the letter names the first.
+func TestReapproach(t *testing.T) {
+	if d := OnWord(given(Decline, gets(offer)), Reapproach); d.Reply != None || d.Notice == "" {
+		t.Errorf("nothing to reopen: %+v", d)
+	}
+	if d := OnWord(given(Decline, gets(offer), says(classify.Declined), gets(ack)), Reapproach); d.Reply != Reapproach || d.Parent != 2 {
+		t.Errorf("%+v", d)
+	}
+	left := drafts(Drafted{Reapproach, "<t2@x.example>", "sent"})
+	for name, in := range map[string]Input{
+		"in the thread":     given(Decline, gets(offer), says(classify.Declined), gets(ack), says(classify.Restated), gets(interview)).with(left),
+		"not in the thread": given(Decline, gets(offer), says(classify.Declined), gets(ack), gets(interview)).with(left),
+		"no acknowledgement": given(Decline, gets(offer), says(classify.Declined), says(classify.Restated), gets(interview)).with(
+			drafts(Drafted{Reapproach, "<t0@x.example>", "sent"})),
+	} {
+		if d := Decide(in); d.Reply != None || d.Stance.Value != Pursue || d.Stance.Source != "history" {
+			t.Errorf("%s: %s, stance %+v", name, d.Reply, d.Stance)
+		}
+	}
+	again := given(Decline, gets(offer), says(classify.Declined), gets(ack), says(classify.Restated), gets(interview), says(classify.Withdrew), gets(plea)).with(left)
+	if d := Decide(again); d.Reply != Restate {
+		t.Errorf("closed again: %s, stance %+v", d.Reply, d.Stance)
+	}
+}
+
+func TestOpen(t *testing.T) {
+	for name, c := range map[string]struct {
+		in             Input
+		open, accepted bool
+	}{
+		"offer":                     {given(Undecided, gets(offer)), true, false},
+		"answered, their turn":      {given(Undecided, gets(interview), says()), true, false},
+		"pursued, their turn":       {given(Pursue, gets(interview), says(), gets(update)), true, false},
+		"declined":                  {given(Undecided, gets(offer), says(classify.Declined)), false, false},
+		"declined and pleaded":      {given(Decline, gets(offer), says(classify.Declined), gets(plea)), true, false},
+		"rejected":                  {given(Undecided, gets(interview), gets(rejection)), false, false},
+		"approach":                  {given(Undecided, gets(outreach)), false, false},
+		"scam":                      {given(Undecided, gets(scam)), false, false},
+		"accepted":                  {given(Undecided, gets(offer), says(classify.Accepted), gets(update)), true, true},
+		"accepted, then taken back": {given(Undecided, gets(offer), says(classify.Accepted), gets(update), says(classify.Withdrew)), false, false},
+		"nothing":                   {given(Undecided), false, false},
+	} {
+		if d := Decide(c.in); d.Open != c.open || d.Accepted != c.accepted {
+			t.Errorf("%s: open %v, accepted %v", name, d.Open, d.Accepted)
+		}
 	}
 }
 

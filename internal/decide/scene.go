@@ -119,15 +119,15 @@ const (
 	maxEvidence   = 1 << 10
 )
 
-// spoken yields the other side's words that are at hand, with the reading of the
-// message they stand in, newest message first: the evidence of signals, and
+// spoken yields the other side's words that are at hand, with the message
+// they stand in, newest message first: the evidence of signals, and
 // the new text where that is still kept. Its total is bounded.
-func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
+func (s *scene) spoken(yield func(string, classify.Turn) bool) {
 	left := maxWordsOfAll
-	give := func(words string, most int, v classify.Verdict) bool {
+	give := func(words string, most int, t classify.Turn) bool {
 		words = match.Clip(words, min(most, left))
 		left -= len(words)
-		return words == "" || yield(words, v)
+		return words == "" || yield(words, t)
 	}
 	for i := s.n; i >= s.past.start && left > 0; i-- {
 		t := s.in.Turns[i]
@@ -136,12 +136,12 @@ func (s *scene) spoken(yield func(string, classify.Verdict) bool) {
 		}
 		for _, g := range t.Verdict.Signals {
 			for _, w := range g.Evidence {
-				if !give(w, maxEvidence, t.Verdict) {
+				if !give(w, maxEvidence, t) {
 					return
 				}
 			}
 		}
-		if t.Message != nil && !give(t.Message.New, maxWordsOfOne, t.Verdict) {
+		if t.Message != nil && !give(t.Message.New, maxWordsOfOne, t) {
 			return
 		}
 	}

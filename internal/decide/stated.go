@@ -31,11 +31,11 @@ func (s *scene) says() stated {
 	if !c.NeedsSponsorship && len(c.AvoidIndustries.Any) == 0 && c.MostTravel == 0 && c.MostCommute == 0 {
 		return out
 	}
-	for words, v := range s.spoken {
+	for words, t := range s.spoken {
 		if c.NeedsSponsorship && out.noSponsor == "" {
 			out.noSponsor = noSponsorship.FindString(words)
 		}
-		if out.industry == "" && !v.Has(classify.Scam) {
+		if out.industry == "" && !t.Verdict.Has(classify.Scam) {
 			out.industry = named1(words, c.AvoidIndustries.Any)
 		}
 		if c.MostTravel > 0 && out.travel.n == 0 {

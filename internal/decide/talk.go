@@ -1,6 +1,8 @@
 package decide
 
 import (
+	"slices"
+
 	"inboxd/internal/classify"
 	"inboxd/internal/decide/match"
 )
@@ -62,8 +64,11 @@ func (s *scene) restated() bool {
 		return true
 	}
 	said, pleaded := false, false
+	reopened := reopenings(s.in)
 	for i, t := range s.in.Turns {
 		switch {
+		case slices.Contains(reopened, i):
+			said, pleaded = false, false // a new debate, if there is to be one
 		case !t.Mine:
 			pleaded = pleaded || said && (pleads(t.Verdict) || t.Verdict.Has(classify.Chaser))
 		case !s.mine[i]:

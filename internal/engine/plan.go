@@ -26,7 +26,7 @@ func (e *Engine) plan(ctx context.Context, box Mailbox, c *conversation, d *deci
 	if d.Reply == decide.None || d.Parent < 0 || d.Parent >= len(c.rows) {
 		return nil, nil
 	}
-	if d.Confirm != "" && c.thread.Word == "" {
+	if d.Confirm != "" && !c.confirmed(d) {
 		d.Notice = d.Confirm
 		return nil, nil
 	}
@@ -48,6 +48,12 @@ func (e *Engine) plan(ctx context.Context, box Mailbox, c *conversation, d *deci
 		return nil, nil
 	}
 	return e.rowsOf(c, d, e.letters(c, d, revision), revision), nil
+}
+
+// confirmed reports whether the user has said what they want since what binds
+// them came about. A word from before it was about something else.
+func (c *conversation) confirmed(d *decide.Decision) bool {
+	return c.thread.Word != "" && !c.thread.WordAt.Before(d.ConfirmSince)
 }
 
 // mayDraft looks at the drafts that inboxd has written in the thread. why, if
