@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"inboxd/internal/compose"
@@ -20,6 +21,7 @@ const maxDrafts = 500
 
 // seenDraft is one message of the drafts mailbox, by its header.
 type seenDraft struct {
+	flagged bool
 	uid     uint32
 	id      string
 	answers []string // the ids it names as its parents
@@ -56,13 +58,23 @@ func (e *Engine) lookAtDrafts(ctx context.Context, box Mailbox, quick bool) erro
 // listDrafts fetches the headers of the drafts mailbox: SEARCH HEADER is not a
 // lookup that servers can be trusted with (mail.md C5).
 func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
-	state, err := box.Examine(ctx, e.folders.Drafts)
+	v, state, err := e.readDrafts(ctx, box)
 	if err != nil {
 		return err
 	}
+	e.drafts = v
+	return e.keepDraftsCursor(ctx, state)
+}
+
+// readDrafts reads the drafts mailbox and changes nothing that is known of it.
+func (e *Engine) readDrafts(ctx context.Context, box Mailbox) (draftsView, imapwatch.Box, error) {
+	state, err := box.Examine(ctx, e.folders.Drafts)
+	if err != nil {
+		return draftsView{}, state, err
+	}
 	uids, err := box.UIDs(ctx, 1, time.Time{})
 	if err != nil {
-		return err
+		return draftsView{}, state, err
 	}
 	v := draftsView{known: true, validity: state.UIDValidity, uidNext: state.UIDNext}
 	err = box.Headers(ctx, uids[max(0, len(uids)-maxDrafts):], func(it imapwatch.Item) error {
@@ -70,7 +82,7 @@ func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return draftsView{}, state, err
 	}
 	if v.uidNext == 0 && len(uids) > 0 {
 		v.uidNext = uids[len(uids)-1] + 1
@@ -79,8 +91,7 @@ func (e *Engine) listDrafts(ctx context.Context, box Mailbox) error {
 	if len(uids) > maxDrafts {
 		v.listed = 0 // the list is not whole
 	}
-	e.drafts = v
-	return e.keepDraftsCursor(ctx, state)
+	return v, state, nil
 }
 
 // keepDraftsCursor stores how the drafts mailbox was last seen.
@@ -90,7 +101,7 @@ func (e *Engine) keepDraftsCursor(ctx context.Context, state imapwatch.Box) erro
 }
 
 func readDraft(it imapwatch.Item) seenDraft {
-	d := seenDraft{uid: it.UID, raw: it.Raw}
+	d := seenDraft{uid: it.UID, raw: it.Raw, flagged: slices.ContainsFunc(it.Flags, func(f string) bool { return strings.EqualFold(f, `\Flagged`) })}
 	m, err := mail.Parse(it.Raw)
 	if it.Err != nil || err != nil {
 		return d

@@ -16,7 +16,10 @@
 //     between passes is in the store, but for a cache of the drafts mailbox that
 //     belongs to one connection.
 //
-// It never sends, never parses protocol lines and never chooses words.
+// Sender, beside the passes, lets an approved draft leave. It is the only part
+// that sends, and sends nothing without a recorded approval of exactly those bytes.
+//
+// The package never parses protocol lines and never chooses words.
 package engine
 
 import (
@@ -65,6 +68,7 @@ type Account struct {
 	Gestures     bool          // four folders set a thread's stance (gesture.go)
 	Lookback     time.Duration // how far the first start looks back
 	DraftsPerDay int           // what exceeds it waits; 0: none are written
+	Post         *Post         // nil: nothing can be sent
 }
 
 // Key names the account in the store and in Message-IDs: the primary address,
@@ -83,6 +87,8 @@ type Options struct {
 	Installation string
 	// DryRun decides and composes but writes to no mailbox.
 	DryRun bool
+	// Gate, if set, keeps passes and the sender of the same account apart.
+	Gate *gate
 	// Step, if set, is called at every step that a crash could follow; tests die in it.
 	Step func(name string)
 }
@@ -131,6 +137,7 @@ func (e *Engine) step(name string) {
 // It may be repeated at any time and interrupted at any point. A Quick pass
 // expects the first watched folder to be open.
 func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) error {
+	defer e.enter()()
 	quick := why == imapwatch.Quick && e.conn == box
 	if !quick {
 		e.again = time.Time{}
@@ -157,6 +164,11 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 	}
 	if err := e.tidy(ctx, box); err != nil {
 		return err
+	}
+	if !quick {
+		if err := e.gestures(ctx, box); err != nil {
+			return err
+		}
 	}
 	return e.update(ctx, func(tx *store.Tx) error { return tx.SetMeta(lastPassKey+e.acc.Key(), e.now().Format(time.RFC3339)) })
 }

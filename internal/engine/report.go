@@ -19,6 +19,7 @@ const (
 	Edited   = "edited"  // the user touched the draft: it is theirs
 	Thrown   = "thrown"  // the user threw the draft away
 	SentByMe = "sent"    // the user sent it
+	Left     = "left"    // an approved letter was taken by the server
 	Removed  = "removed" // inboxd took its own untouched draft back
 	Waiting  = "waiting" // the day's drafts are used up: it stays planned
 	ToCopy   = "to copy" // the reply goes where no mail does: Draft.Text is to be copied

@@ -16,6 +16,10 @@ import (
 // Errors: OverQuota, NoFolder, Refused, Throttled: the message was not stored;
 // Lost: it may have been.
 func (c *Conn) Append(ctx context.Context, mailbox string, raw []byte) (Appended, error) {
+	return c.appendWith(ctx, mailbox, raw, imap.FlagDraft, imap.FlagSeen)
+}
+
+func (c *Conn) appendWith(ctx context.Context, mailbox string, raw []byte, flags ...imap.Flag) (Appended, error) {
 	if bytes.IndexByte(raw, 0) >= 0 {
 		return Appended{}, &Error{Kind: Refused, What: fmt.Sprintf("%s: a message with a NUL octet cannot be stored", c.server.where()),
 			Hint: "nothing was stored"}
@@ -27,7 +31,7 @@ func (c *Conn) Append(ctx context.Context, mailbox string, raw []byte) (Appended
 	var data *imap.AppendData
 	c.wire.expectPlus(1, false)
 	err := c.do(ctx, "APPEND "+mailbox, c.opts.CommandTimeout, func() (err error) {
-		data, err = c.store(mailbox, withCRLF(raw))
+		data, err = c.store(mailbox, withCRLF(raw), flags)
 		return err
 	})
 	c.wire.expectPlus(0, false)
@@ -39,8 +43,8 @@ func (c *Conn) Append(ctx context.Context, mailbox string, raw []byte) (Appended
 }
 
 // store writes the message in one go: a literal whose size is wrong hangs both sides.
-func (c *Conn) store(mailbox string, raw []byte) (*imap.AppendData, error) {
-	cmd := c.client.Append(mailbox, int64(len(raw)), &imap.AppendOptions{Flags: []imap.Flag{imap.FlagDraft, imap.FlagSeen}})
+func (c *Conn) store(mailbox string, raw []byte, flags []imap.Flag) (*imap.AppendData, error) {
+	cmd := c.client.Append(mailbox, int64(len(raw)), &imap.AppendOptions{Flags: flags})
 	_, writeErr := cmd.Write(raw)
 	closeErr := cmd.Close()
 	data, err := cmd.Wait()

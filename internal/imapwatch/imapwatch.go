@@ -1,7 +1,9 @@
 // Package imapwatch is the only part that speaks IMAP: one connection an
 // account, which reads with EXAMINE and BODY.PEEK, waits in IDLE (or polls),
 // appends drafts, and writes nothing else but keywords on a source message (that
-// it is claimed, that it has a draft) and the removal of a draft by its exact UID.
+// it is claimed, that it has a draft) and the removal of a draft by its exact UID;
+// and, for a letter that the user approved, a keyword on its draft that says who
+// sends it, its copy in Sent, and \Answered on what it answers.
 //
 // Invariants:
 //   - one goroutine owns one Conn; one command is in flight at a time;

@@ -109,17 +109,15 @@ func Due(f Facts) (Verdict, string) {
 		return Wait, "inboxd is paused"
 	case !f.Sendable:
 		return Wait, "[account.smtp] is not configured"
-	case f.AtOnce:
-		return Go, ""
-	case f.Now.Before(f.Undo):
+	case f.Now.Before(f.Undo) && !f.AtOnce:
 		return Wait, "it can still be taken back"
-	case f.Now.Before(f.Planned):
+	case f.Now.Before(f.Planned) && !f.AtOnce:
 		return Wait, "it is planned for later"
 	case f.Expire > 0 && f.Now.Sub(f.Planned) > f.Expire:
 		return Drop, "it could not leave for so long that it may not be what you want any more"
 	case !f.Deadline.IsZero() && f.Now.After(f.Deadline) && !f.Planned.After(f.Deadline):
 		return Drop, "the deadline has passed while it could not leave"
-	case !f.Outside && !f.InHours:
+	case !f.AtOnce && !f.Outside && !f.InHours:
 		return Later, "the business hours it was planned for are over"
 	}
 	return Go, ""
