@@ -27,6 +27,7 @@ type story struct {
 	Messages []storyMessage `json:"messages"`
 	Drafts   []storyDraft   `json:"drafts"`
 	Events   []storyEvent   `json:"events"`
+	Before   *beforeNo      `json:"before,omitempty"` // what to look at before saying no
 }
 
 type storyMessage struct {
@@ -65,13 +66,20 @@ func (a *app) showCommand() *cobra.Command {
 }
 
 func (a *app) show(ctx context.Context, id string, asJSON bool) error {
-	c, st, err := a.look()
+	cfg, err := a.load(true)
+	if err != nil {
+		return err
+	}
+	st, err := store.Look(cfg.StateDir)
 	if err != nil {
 		return err
 	}
 	defer closeQuietly(st)
-	s, err := storyOf(ctx, st, c, id)
+	s, err := storyOf(ctx, st, namesOf(cfg), id)
 	if err != nil {
+		return err
+	}
+	if s.Before, err = beforeNoOf(ctx, st, cfg, s); err != nil {
 		return err
 	}
 	if asJSON {
@@ -186,6 +194,7 @@ func printStory(p *printer, s *story) {
 	}
 	p.line("")
 	printVerdict(p, s.decision)
+	printBeforeNo(p, s.Before)
 	for _, e := range s.Events {
 		if e.What == engine.ToCopy {
 			p.line("")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,8 +32,8 @@ func (a *app) decideCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "decide THREAD|--all-open STANCE [--reason …]",
 		Short: "Your own word for a thread: decline, negotiate, pursue, ignore or undecided",
-		Long: `Your word for one thread, or with --all-open for every thread in which an answer
-is owed (the day a job is accepted). It beats everything else that speaks of the
+		Long: `Your word for one thread, or with --all-open for every process that is not over
+(the day a job is accepted); what you have accepted yourself is left alone. It beats everything else that speaks of the
 thread. --reason is the one line that a reply may give: fit, direction,
 another_role, or words of your own.`,
 		Example: "  inboxd decide t4kq2m7abc pursue\n  inboxd decide --all-open decline --reason another_role",
@@ -44,7 +45,7 @@ another_role, or words of your own.`,
 			return a.order(cmd.Context(), "decide", o)
 		},
 	}
-	cmd.Flags().BoolVar(&o.AllOpen, "all-open", false, "every thread in which an answer is owed")
+	cmd.Flags().BoolVar(&o.AllOpen, "all-open", false, "every process that is not over, but for what you have accepted")
 	cmd.Flags().StringVar(&o.Reason, "reason", "", "the one line of reason that a reply may give")
 	return cmd
 }
@@ -160,8 +161,9 @@ func carryOutDecide(ctx context.Context, st *store.Store, o order, now time.Time
 		return "", fmt.Errorf("stance %q is unknown", o.Stance)
 	}
 	if o.AllOpen {
-		n, err := engine.DecideAllOpen(ctx, st, owed, s, o.Reason, now)
-		return fmt.Sprintf("%s: %s", plural(n, "open thread"), s), err
+		var all allOpen
+		n, err := engine.DecideAllOpen(ctx, st, all.takes, s, o.Reason, now)
+		return all.said(n, s), err
 	}
 	id, err := resolve(ctx, st, o.Thread)
 	if err != nil {
@@ -170,10 +172,27 @@ func carryOutDecide(ctx context.Context, st *store.Store, o order, now time.Time
 	return fmt.Sprintf("thread %s: %s", id, s), engine.Decide(ctx, st, id, s, o.Reason, now)
 }
 
-// owed reports whether a thread's last decision says that an answer is owed.
-func owed(h store.Thread) bool {
+// allOpen picks the threads that `decide --all-open` reaches: every process that
+// is not over, whoever's turn it is, but for what the user has accepted.
+type allOpen struct{ accepted []string }
+
+func (a *allOpen) takes(h store.Thread) bool {
 	var d decide.Decision
-	return json.Unmarshal([]byte(h.Decision), &d) == nil && d.Owed
+	if json.Unmarshal([]byte(h.Decision), &d) != nil || !d.Open && !d.Owed {
+		return false
+	}
+	if d.Accepted {
+		a.accepted = append(a.accepted, h.ID)
+	}
+	return !d.Accepted
+}
+
+func (a *allOpen) said(n int, s decide.Stance) string {
+	said := fmt.Sprintf("%s: %s", plural(n, "open thread"), s)
+	if len(a.accepted) > 0 {
+		said += "; left alone, since you accepted: " + strings.Join(a.accepted, ", ")
+	}
+	return said
 }
 
 // resolve turns what the user typed into a thread's id.

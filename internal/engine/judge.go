@@ -70,13 +70,7 @@ func (e *Engine) input(ctx context.Context, box Mailbox, c *conversation, stoppe
 	}
 	in := decide.Input{
 		Turns: c.turns, Related: related, Stopped: stopped, Policy: e.acc.Policy, Criteria: e.acc.Criteria,
-		Me: e.acc.Me, Now: e.now(),
-	}
-	if c.thread.Word != "" {
-		in.Word = &decide.Word{Stance: decide.Stance(c.thread.Word), Reason: c.thread.WordReason, At: c.thread.WordAt}
-	}
-	for _, d := range c.drafts {
-		in.Drafted = append(in.Drafted, decide.Drafted{Kind: decide.Kind(d.Kind), Parent: d.Parent, State: string(d.State)})
+		Me: e.acc.Me, Now: e.now(), Word: c.said(), Drafted: c.drafted(),
 	}
 	return in, nil
 }
