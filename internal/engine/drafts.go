@@ -221,7 +221,7 @@ func (e *Engine) found(ctx context.Context, d store.Draft) error {
 }
 
 func (e *Engine) missing(ctx context.Context, d store.Draft) error {
-	if d.Missing.IsZero() {
+	if d.Missing.IsZero() || d.Missing.After(e.now()) { // or the clock was set back
 		d.Missing = e.now()
 		return e.update(ctx, func(tx *store.Tx) error { return tx.PutDraft(d) })
 	}

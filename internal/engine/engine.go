@@ -143,6 +143,9 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 		e.again = time.Time{}
 	}
 	if !quick {
+		if err := e.mendStart(ctx); err != nil {
+			return err
+		}
 		if err := e.arrive(ctx, box); err != nil {
 			return err
 		}

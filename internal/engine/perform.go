@@ -43,14 +43,15 @@ func (e *Engine) perform(ctx context.Context, box Mailbox) error {
 }
 
 func (e *Engine) resting(d store.Draft) bool {
-	return d.Problem != "" && e.now().Sub(d.Updated) < quotaRest
+	// A note from the future is from before the clock was set back.
+	return d.Problem != "" && e.now().Sub(d.Updated) < quotaRest && !d.Updated.After(e.now())
 }
 
 // leftToday counts how many drafts may still be written before midnight.
 func (e *Engine) leftToday(ctx context.Context) (int, error) {
 	now := e.now()
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	n, err := view(ctx, e, func(tx *store.Tx) (int, error) { return tx.DraftedSince(e.acc.Key(), midnight) })
+	n, err := view(ctx, e, func(tx *store.Tx) (int, error) { return tx.DraftedBetween(e.acc.Key(), midnight, midnight.AddDate(0, 0, 1)) })
 	return e.acc.DraftsPerDay - n, err
 }
 

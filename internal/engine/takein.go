@@ -233,21 +233,6 @@ func (in *intake) advance(done bool) {
 	}
 }
 
-// start is the moment before which a message is history, not news: the first
-// start less the look-back. It is set once and stays.
-func (e *Engine) start(ctx context.Context) (time.Time, error) {
-	key := "start " + e.acc.Key()
-	s, err := view(ctx, e, func(tx *store.Tx) (string, error) { return tx.Meta(key) })
-	if err != nil {
-		return time.Time{}, err
-	}
-	if s != "" {
-		return time.Parse(time.RFC3339, s)
-	}
-	at := e.now().Add(-e.acc.Lookback).Truncate(time.Second)
-	return at, e.update(ctx, func(tx *store.Tx) error { return tx.SetMeta(key, at.Format(time.RFC3339)) })
-}
-
 // store1 stores one message as fetched. A message that cannot be read is
 // recorded as skipped, so that it is neither lost from sight nor in the way of the next.
 func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, error) {

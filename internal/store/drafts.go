@@ -113,8 +113,9 @@ func (t *Tx) LatestOfKind(account, kind string, limit int) ([]DraftState, error)
 	return out, err
 }
 
-// DraftedSince counts the drafts of an account whose APPEND was begun since then.
-func (t *Tx) DraftedSince(account string, since time.Time) (int, error) {
-	n, _, err := one(t, scanInt, "SELECT count(*) FROM draft WHERE account=? AND appended>=?", account, writeTime(since))
+// DraftedBetween counts the drafts of an account whose APPEND was begun at or
+// after from and before to: what a clock that ran ahead has dated later does not count.
+func (t *Tx) DraftedBetween(account string, from, to time.Time) (int, error) {
+	n, _, err := one(t, scanInt, "SELECT count(*) FROM draft WHERE account=? AND appended>=? AND appended<?", account, writeTime(from), writeTime(to))
 	return n, err
 }

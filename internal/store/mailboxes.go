@@ -25,6 +25,11 @@ func (t *Tx) SetCursor(account, mailbox string, c Cursor) error {
 		account, mailbox, c.UIDValidity, c.Next, c.UIDNext, c.Messages)
 }
 
+// ForgetCursors has every mailbox of an account taken in from the start again.
+func (t *Tx) ForgetCursors(account string) error {
+	return t.exec("DELETE FROM mailbox WHERE account=?", account)
+}
+
 // Place is where a message lies.
 type Place struct {
 	Mailbox     string
