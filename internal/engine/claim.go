@@ -3,6 +3,7 @@ package engine
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -24,12 +25,22 @@ const (
 	claimHolds = 2 * time.Minute
 )
 
-// claim reports whether this installation may append a draft now.
+// claim reports whether this installation may append a draft now. It reads the
+// source's flags on the way: they also tell of a draft that this store has forgotten.
 func (e *Engine) claim(ctx context.Context, box Mailbox, d store.Draft) (bool, error) {
-	if e.acc.Keyword == "" || e.opt.Installation == "" {
+	arbitrates := e.opt.Installation != "" && box.Has("CONDSTORE")
+	if e.acc.Keyword == "" || (!arbitrates && e.justRead(d.Parent)) {
 		return true, nil
 	}
-	places, err := view(ctx, e, func(tx *store.Tx) ([]store.Place, error) { return tx.Places(e.acc.Key(), d.Parent) })
+	var places []store.Place
+	var parent store.Message
+	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
+		if parent, _, err = tx.Message(e.acc.Key(), d.Parent); err != nil {
+			return err
+		}
+		places, err = tx.Places(e.acc.Key(), d.Parent)
+		return err
+	})
 	if err != nil {
 		return false, err
 	}
@@ -38,39 +49,104 @@ func (e *Engine) claim(ctx context.Context, box Mailbox, d store.Draft) (bool, e
 			continue // an own message, in Sent: nothing is written there
 		}
 		state, err := box.Select(ctx, p.Mailbox)
-		if isKind(err, imapwatch.NoFolder) || isKind(err, imapwatch.Refused) || (err == nil && state.UIDValidity != p.UIDValidity) {
+		if isKind(err, imapwatch.NoFolder) || isKind(err, imapwatch.Refused) ||
+			(err == nil && (state.UIDValidity != p.UIDValidity || !state.Keywords)) {
 			continue
 		}
 		if err != nil {
 			return false, err
 		}
-		may, possible, err := e.claimAt(ctx, box, d, p.UID)
-		if err != nil || possible {
-			return may, err
+		got, err := e.claimAt(ctx, box, d, p.UID, parent)
+		switch {
+		case err != nil:
+			return false, err
+		case got == isSpent:
+			return false, e.spend(ctx, box, d)
+		case got != cannot:
+			return got == isHeld, nil
 		}
 	}
 	return true, nil
 }
 
+// claimed is what came of trying to claim one copy of a source.
+type claimed int
+
+const (
+	cannot  claimed = iota // the server does not arbitrate
+	isHeld                 // it is ours
+	isTaken                // another installation's; we wait
+	isSpent                // a draft was written for it, and this store does not know
+)
+
 // claimAt claims one copy of the source, in the open mailbox.
-func (e *Engine) claimAt(ctx context.Context, box Mailbox, d store.Draft, uid uint32) (may, possible bool, err error) {
+func (e *Engine) claimAt(ctx context.Context, box Mailbox, d store.Draft, uid uint32, parent store.Message) (claimed, error) {
 	var failed error
-	waits := false
-	held, possible, err := box.Claim(ctx, uid, claimPrefix+e.opt.Installation, func(flags []string) bool {
-		waits, failed = e.mustWait(ctx, d, flags)
-		return !waits && failed == nil
-	})
-	e.step("claimed")
-	switch {
-	case err != nil:
-		return false, true, err
-	case failed != nil:
-		return false, true, failed
-	case possible && !held && !waits:
-		// It changed each time; whoever does that is at work on it.
-		e.wantAgain(claimHolds)
+	refused := cannot
+	may := func(flags []string) bool {
+		refused = cannot
+		wait := false
+		if e.spent(d, parent, flags) {
+			refused = isSpent
+		} else if wait, failed = e.mustWait(ctx, d, flags); wait {
+			refused = isTaken
+		}
+		return refused == cannot && failed == nil
 	}
-	return held, possible, nil
+	held, possible := false, false
+	var err error
+	if e.opt.Installation != "" {
+		held, possible, err = box.Claim(ctx, uid, claimPrefix+e.opt.Installation, may)
+		e.step("claimed")
+	}
+	switch {
+	case err != nil || failed != nil:
+		return isTaken, errors.Join(err, failed)
+	case held:
+		return isHeld, nil
+	case refused != cannot:
+		return refused, nil
+	case possible:
+		e.wantAgain(claimHolds) // it changed at every try: somebody is at work on it
+		return isTaken, nil
+	}
+	if e.justRead(parent.Key) {
+		return cannot, nil
+	}
+	err = box.Headers(ctx, []uint32{uid}, func(it imapwatch.Item) error {
+		may(it.Flags)
+		return nil
+	})
+	if refused == isTaken {
+		refused = cannot // claims need a server that arbitrates
+	}
+	return refused, errors.Join(err, failed)
+}
+
+// flagsKeep is how long the flags that a message was taken in with are taken for true.
+const flagsKeep = time.Minute
+
+// justRead reports whether a message was taken in a moment ago, by this process.
+func (e *Engine) justRead(key string) bool {
+	at, ok := e.taken[key]
+	return ok && time.Since(at) < flagsKeep
+}
+
+// spent reports whether a source says that it had its draft although this store
+// has written none: a store restored from an old backup, or another installation's draft.
+func (e *Engine) spent(d store.Draft, parent store.Message, flags []string) bool {
+	return e.hasKeyword(flags) && !parent.Marked && d.Revision == 0
+}
+
+// spend ends a plan whose draft was written before and is not in the mailbox any more.
+func (e *Engine) spend(ctx context.Context, box Mailbox, d store.Draft) error {
+	if err := e.listDrafts(ctx, box); err != nil {
+		return err
+	}
+	if s, ok := e.drafts.byID(d.MessageID); ok {
+		return e.adopt(ctx, d, s)
+	}
+	return e.end(ctx, d, store.Discarded, Thrown, "the mailbox says that a draft for this message was written, and it is gone: none is written again")
 }
 
 // mustWait reports whether another installation's claim on a message still

@@ -40,6 +40,7 @@ type Mailbox interface {
 	Folders(ctx context.Context, drafts, sent string) (imapwatch.Folders, error)
 	Examine(ctx context.Context, name string) (imapwatch.Box, error)
 	Select(ctx context.Context, name string) (imapwatch.Box, error)
+	Has(capability string) bool
 	Status(ctx context.Context, name string) (imapwatch.Box, error)
 	UIDs(ctx context.Context, from uint32, since time.Time) ([]uint32, error)
 	Headers(ctx context.Context, uids []uint32, fn func(imapwatch.Item) error) error
@@ -109,7 +110,8 @@ type Engine struct {
 
 	gestureConn    Mailbox // what gestureFolders were found on
 	gestureFolders map[string]string
-	again          time.Time // when a pass is wanted in any case; zero: nothing waits
+	taken          map[string]time.Time // when messages were taken in by this process
+	again          time.Time            // when a pass is wanted in any case; zero: nothing waits
 }
 
 // New makes the engine of an account.
@@ -123,7 +125,7 @@ func New(st *store.Store, acc Account, opt Options) *Engine {
 	if len(acc.Folders) == 0 {
 		acc.Folders = []string{"INBOX"}
 	}
-	return &Engine{store: st, acc: acc, opt: opt}
+	return &Engine{store: st, acc: acc, opt: opt, taken: map[string]time.Time{}}
 }
 
 func (e *Engine) step(name string) {
@@ -141,6 +143,7 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 	quick := why == imapwatch.Quick && e.conn == box
 	if !quick {
 		e.again = time.Time{}
+		clear(e.taken)
 	}
 	if !quick {
 		if err := e.mendStart(ctx); err != nil {

@@ -83,6 +83,8 @@ func (c *fakeConn) Examine(_ context.Context, name string) (imapwatch.Box, error
 	return s, err
 }
 
+func (c *fakeConn) Has(capability string) bool { return capability == "CONDSTORE" && c.f.condStore }
+
 func (c *fakeConn) Select(ctx context.Context, name string) (imapwatch.Box, error) {
 	return c.Examine(ctx, name)
 }

@@ -57,6 +57,9 @@ func (f *Files) Select(ctx context.Context, name string) (imapwatch.Box, error) 
 	return f.Examine(ctx, name)
 }
 
+// Has is never: files are no server.
+func (f *Files) Has(string) bool { return false }
+
 // Status is Examine without a change of the open mailbox.
 func (f *Files) Status(ctx context.Context, name string) (imapwatch.Box, error) {
 	open := f.open

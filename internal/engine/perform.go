@@ -51,7 +51,9 @@ func (e *Engine) resting(d store.Draft) bool {
 func (e *Engine) leftToday(ctx context.Context) (int, error) {
 	now := e.now()
 	midnight := time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-	n, err := view(ctx, e, func(tx *store.Tx) (int, error) { return tx.DraftedBetween(e.acc.Key(), midnight, midnight.AddDate(0, 0, 1)) })
+	n, err := view(ctx, e, func(tx *store.Tx) (int, error) {
+		return tx.DraftedBetween(e.acc.Key(), midnight, midnight.AddDate(0, 0, 1))
+	})
 	return e.acc.DraftsPerDay - n, err
 }
 

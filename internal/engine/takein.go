@@ -265,6 +265,7 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 	if err := tx.PutMessage(row); err != nil {
 		return nil, err
 	}
+	e.taken[row.Key] = time.Now()
 	if row.State != store.New {
 		return nil, nil
 	}

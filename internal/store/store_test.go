@@ -158,8 +158,12 @@ func TestRoundTrips(t *testing.T) {
 	if got := view(t, s, func(tx *Tx) ([]Message, error) { return tx.FindMessage("1@x") }); len(got) != 1 {
 		t.Errorf("found %d messages by id without brackets", len(got))
 	}
-	n := view(t, s, func(tx *Tx) (int, error) { return tx.DraftedBetween(m.Account, day.Add(-time.Minute), day.AddDate(0, 0, 1)) })
-	after := view(t, s, func(tx *Tx) (int, error) { return tx.DraftedBetween(m.Account, day.Add(time.Minute), day.AddDate(0, 0, 1)) })
+	n := view(t, s, func(tx *Tx) (int, error) {
+		return tx.DraftedBetween(m.Account, day.Add(-time.Minute), day.AddDate(0, 0, 1))
+	})
+	after := view(t, s, func(tx *Tx) (int, error) {
+		return tx.DraftedBetween(m.Account, day.Add(time.Minute), day.AddDate(0, 0, 1))
+	})
 	if n != 1 || after != 0 {
 		t.Errorf("drafted since: %d before, %d after; want 1, 0", n, after)
 	}
