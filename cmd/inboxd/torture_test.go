@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
+	"io/fs"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -188,10 +190,46 @@ func (x *torment) evils(names ...string) []evil {
 			l.start()
 		}},
 	}
+	all = append(all, x.backups()...)
 	if len(names) == 0 {
 		return all
 	}
 	return slices.DeleteFunc(all, func(e evil) bool { return !slices.Contains(names, e.name) })
+}
+
+// backups put aside and put back what a laptop knows.
+func (x *torment) backups() []evil {
+	kept := map[*laptop]string{}
+	return []evil{
+		{"state backed up", 2, func() {
+			l := x.any()
+			l.kill()
+			kept[l] = filepath.Join(x.t.TempDir(), "backup")
+			if err := os.CopyFS(kept[l], stateFiles{os.DirFS(l.state)}); err != nil {
+				delete(kept, l) // it had not begun to keep anything
+			}
+			l.start()
+		}},
+		{"state restored", 1, func() {
+			l := x.any()
+			if kept[l] == "" {
+				return
+			}
+			l.kill()
+			if err := errors.Join(os.RemoveAll(l.state), os.CopyFS(l.state, os.DirFS(kept[l]))); err != nil {
+				x.t.Fatal(err)
+			}
+			l.start()
+		}},
+	}
+}
+
+// stateFiles are a state folder's files without its socket, which cannot be copied.
+type stateFiles struct{ fs.FS }
+
+func (s stateFiles) ReadDir(name string) ([]fs.DirEntry, error) {
+	es, err := fs.ReadDir(s.FS, name)
+	return slices.DeleteFunc(es, func(e fs.DirEntry) bool { return !e.IsDir() && !e.Type().IsRegular() }), err
 }
 
 func (x *torment) upTo(d time.Duration) time.Duration { return time.Duration(x.rnd.Int64N(int64(d))) }
