@@ -187,9 +187,22 @@ func (w *wizard) takeBack(ctx context.Context) error {
 	return nil
 }
 
-// finish says what comes next.
-func (w *wizard) finish(context.Context) error {
-	w.ask.say("\nNext:\n  inboxd check          tests everything\n  inboxd run            drafts, as long as it runs\n  inboxd status         what is owed, and by when")
+// finish offers to install the service, and says what comes next.
+func (w *wizard) finish(ctx context.Context) error {
+	install := w.flags.service == "yes"
+	if w.flags.service == "" && w.before == nil {
+		var err error
+		if install, err = w.ask.confirm("Have the system run inboxd from now on (a service of yours, no root)?", false); err != nil {
+			return err
+		}
+	}
+	if install {
+		w.configPath = w.path
+		if err := w.serviceInstall(ctx, false); err != nil {
+			return err
+		}
+	}
+	w.ask.say("\nNext:\n  inboxd check            tests everything\n  inboxd run              drafts, as long as it runs (or: inboxd service install)\n  inboxd status           what is owed, and by when")
 	return nil
 }
 

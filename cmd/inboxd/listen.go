@@ -33,7 +33,13 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 	if err := r.Decode(&o); err != nil {
 		return nil, err
 	}
-	said, err := carryOut(ctx, d.store, keysOf(d.accounts), r.Command, o)
+	switch r.Command {
+	case "reload":
+		return d.askReload(ctx)
+	case "status":
+		return d.status(), nil
+	}
+	said, err := carryOut(ctx, d.store, d.fleet.keys(), r.Command, o)
 	if err == nil {
 		d.wake()
 	}

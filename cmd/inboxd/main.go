@@ -15,6 +15,8 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"inboxd/internal/service"
 )
 
 // Exit codes that scripts may rely on.
@@ -70,10 +72,13 @@ func run(ctx context.Context, args []string, s streams) int {
 type app struct {
 	streams
 	configPath string
+	system     service.Run // nil: the real system's service manager
 }
 
-func newRoot(s streams) *cobra.Command {
-	a := &app{streams: s}
+func newRoot(s streams) *cobra.Command { return (&app{streams: s}).root() }
+
+func (a *app) root() *cobra.Command {
+	s := a.streams
 	root := &cobra.Command{
 		Use:   "inboxd",
 		Short: "Says no for you, well: drafts replies to recruiters in your own mailbox",
@@ -94,7 +99,7 @@ read, moves or deletes anything that you did not ask for.`,
 	root.SetIn(s.in)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.configPath, "config", "", "configuration file (default: inboxd/config.toml in the configuration folder)")
-	root.AddCommand(a.initCommand(), a.loginCommand(), a.checkCommand())
+	root.AddCommand(a.initCommand(), a.loginCommand(), a.checkCommand(), a.reloadCommand(), a.serviceCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(),
 		a.statusCommand(), a.threadsCommand(), a.showCommand(), a.whyCommand(),
 		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(), a.versionCommand())

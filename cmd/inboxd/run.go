@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
+	"os/signal"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -14,11 +17,12 @@ import (
 	"inboxd/internal/config"
 	"inboxd/internal/engine"
 	"inboxd/internal/imapwatch"
+	"inboxd/internal/service"
 	"inboxd/internal/store"
 )
 
 func (a *app) runCommand() *cobra.Command {
-	var dry, verbose bool
+	var f daemonFlags
 	cmd := &cobra.Command{
 		Use: "run", Short: "Watch the mailbox and draft, in the foreground, until stopped", Args: wrong(cobra.NoArgs),
 		Long: `Watches every configured account. A draft is in your drafts folder seconds after
@@ -26,11 +30,13 @@ the mail it answers arrives. With --dry-run it says what it would draft and
 writes nothing: no draft, no keyword, no state.`,
 		Example: "  inboxd run\n  inboxd run --dry-run\n  inboxd run --config ~/work.toml",
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.daemon(cmd.Context(), daemonFlags{dry: dry, verbose: verbose})
+			return a.daemon(cmd.Context(), f)
 		},
 	}
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be drafted, write nothing")
-	cmd.Flags().BoolVarP(&verbose, "verbose", "v", false, "log every step (never a secret or the words of a mail)")
+	cmd.Flags().BoolVar(&f.dry, "dry-run", false, "say what would be drafted, write nothing")
+	cmd.Flags().BoolVarP(&f.verbose, "verbose", "v", false, "log every step (never a secret or the words of a mail)")
+	cmd.Flags().BoolVar(&f.stay, "stay", false, "when no account can go on, wait for a reload instead of ending (for services)")
+	cmd.Flags().StringVar(&f.logFile, "log-file", "", "log into this file, which is rotated at 5 MB, instead of standard error")
 	return cmd
 }
 
@@ -47,15 +53,28 @@ func (a *app) onceCommand() *cobra.Command {
 	return cmd
 }
 
-type daemonFlags struct{ dry, once, verbose bool }
+type daemonFlags struct {
+	dry, once, verbose, stay bool
+	logFile                  string
+}
 
 // daemon is `run` and `once`.
-func (a *app) daemon(ctx context.Context, f daemonFlags) error {
+func (a *app) daemon(ctx context.Context, f daemonFlags) (err error) {
 	c, err := a.load(false)
 	if err != nil {
 		return err
 	}
-	d := &daemon{accounts: accountsOf(c), log: a.logger(f.verbose), dry: f.dry, report: a.stories(f)}
+	logs, closeLog, err := a.logTo(f.logFile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, closeLog()) }()
+	d := &daemon{accounts: accountsOf(c), log: logger(logs, f.verbose), dry: f.dry, report: a.stories(f),
+		config: c, load: func() (*config.Config, error) { return a.load(false) }, stay: f.stay, manager: service.NotifierOf(os.Getenv)}
+	hangup := make(chan os.Signal, 1)
+	signal.Notify(hangup, syscall.SIGHUP)
+	defer signal.Stop(hangup)
+	d.hangup = hangup
 	if d.store, err = daemonStore(c, f); err != nil {
 		return err
 	}
@@ -74,14 +93,6 @@ func daemonStore(c *config.Config, f daemonFlags) (*store.Store, error) {
 		return store.Memory()
 	}
 	return openStore(c.StateDir)
-}
-
-func (a *app) logger(verbose bool) *slog.Logger {
-	level := slog.LevelInfo
-	if verbose {
-		level = slog.LevelDebug
-	}
-	return slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: level}))
 }
 
 // stories tells a dry run's drafts on standard output; a real run has its log.
@@ -133,7 +144,15 @@ type daemon struct {
 	dry      bool
 	report   func(engine.Report)
 	idle     func() // told after every pass that ended well; may be nil
-	wakes    []chan struct{}
+
+	config  *config.Config                 // what it works by; nil: not from a file
+	load    func() (*config.Config, error) // reads it again
+	stay    bool                           // wait for a reload when no account can go on
+	hangup  <-chan os.Signal
+	manager service.Notifier // the service manager
+	since   time.Time
+	fleet   *fleet
+	reloads chan chan asked
 }
 
 func (d *daemon) engine(acc account) *engine.Engine {
@@ -161,29 +180,47 @@ func (d *daemon) onceFor(ctx context.Context, acc account) error {
 	return conn.Logout(ctx)
 }
 
-// watch runs until ctx ends, which is no error, or no account can go on.
+// watch runs until ctx ends, which is no error, or no account can go on (unless
+// it is to stay for a reload).
 func (d *daemon) watch(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	for range d.accounts {
-		d.wakes = append(d.wakes, make(chan struct{}, 1))
-	}
+	d.fleet, d.reloads, d.since = newFleet(ctx, d), make(chan chan asked), time.Now()
 	stop, err := d.listen(ctx)
 	if err != nil {
 		return err
 	}
-	errs := make(chan error, len(d.accounts))
-	for i, acc := range d.accounts {
-		go func() { errs <- d.stopped(ctx, d.watcher(acc, d.wakes[i]).Run(ctx), acc.Name) }()
+	for _, acc := range d.accounts {
+		d.fleet.start(acc)
 	}
 	d.log.Info("watching", "accounts", len(d.accounts), "dry_run", d.dry)
-	var failed []error
-	for range d.accounts {
-		if err := <-errs; err != nil {
-			failed = append(failed, err)
+	alive := d.keepAlive(ctx)
+	d.manager.Ready()
+	err = d.work(ctx)
+	d.manager.Stopping()
+	cancel()
+	d.fleet.wait()
+	<-alive
+	return errors.Join(err, stop())
+}
+
+// work waits for what may happen to a daemon as a whole.
+func (d *daemon) work(ctx context.Context) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case answer := <-d.reloads:
+			said, err := d.reload()
+			answer <- asked{said, err}
+		case <-d.hangup:
+			_, _ = d.reload() // it has logged what it says
+		case <-d.fleet.ended:
+		}
+		if idle, err := d.fleet.idle(); idle && !d.stay {
+			return err
 		}
 	}
-	return errors.Join(append(failed, stop())...)
 }
 
 // stopped tells that an account cannot go on without the user. The others do.
@@ -224,11 +261,4 @@ func (d *daemon) watcher(acc account, wake chan struct{}) *imapwatch.Watcher {
 }
 
 // wake has every account make a full pass now.
-func (d *daemon) wake() {
-	for _, w := range d.wakes {
-		select {
-		case w <- struct{}{}:
-		default: // one is under way
-		}
-	}
-}
+func (d *daemon) wake() { d.fleet.poke() }

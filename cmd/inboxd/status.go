@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sort"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -19,7 +20,10 @@ import (
 // statusOut is the object of `status --json`.
 type statusOut struct {
 	Running  bool            `json:"running"`
-	Paused   string          `json:"paused,omitempty"` // since when, RFC 3339
+	Since    string          `json:"since,omitempty"`   // when the daemon started, RFC 3339
+	PID      int             `json:"pid,omitempty"`     // of the daemon
+	Version  string          `json:"version,omitempty"` // of the daemon
+	Paused   string          `json:"paused,omitempty"`  // since when, RFC 3339
 	Accounts []statusAccount `json:"accounts"`
 	Owed     []threadLine    `json:"owed"`
 }
@@ -28,6 +32,9 @@ type statusAccount struct {
 	Name     string   `json:"name"`
 	Address  string   `json:"address"`
 	Folders  []string `json:"folders"`
+	State    string   `json:"state,omitempty"`     // of the connection, where a daemon runs: connecting, watching, trying again, stopped
+	Error    string   `json:"error,omitempty"`     // why it is not watching
+	LastMail string   `json:"last_mail,omitempty"` // the date of the newest mail seen, RFC 3339
 	LastPass string   `json:"last_pass,omitempty"` // when the mailbox was last looked at, RFC 3339
 	Planned  int      `json:"planned"`
 	Saved    int      `json:"saved"`
@@ -64,9 +71,17 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 }
 
 func statusOf(ctx context.Context, c *config.Config) (*statusOut, error) {
-	out := &statusOut{Running: running(c.StateDir), Accounts: []statusAccount{}, Owed: []threadLine{}}
+	out := &statusOut{Accounts: []statusAccount{}, Owed: []threadLine{}}
+	told := askStatus(ctx, c.StateDir)
+	if told != nil {
+		out.Running, out.Since, out.PID, out.Version = true, told.Since, told.PID, told.Version
+	}
 	for _, a := range c.Accounts {
-		out.Accounts = append(out.Accounts, statusAccount{Name: a.Name, Address: a.Address, Folders: c.Rules.Folders})
+		line := statusAccount{Name: a.Name, Address: a.Address, Folders: c.Rules.Folders}
+		if told != nil {
+			line.State, line.Error = told.Accounts[a.Name].State, told.Accounts[a.Name].Error
+		}
+		out.Accounts = append(out.Accounts, line)
 	}
 	st, err := store.Look(c.StateDir)
 	if errors.Is(err, store.ErrNone) {
@@ -95,6 +110,20 @@ func by(l threadLine) string {
 		return "9999"
 	}
 	return l.Deadline
+}
+
+// askStatus has the daemon tell of itself; nil where none runs.
+func askStatus(ctx context.Context, dir string) *daemonStatus {
+	c, err := control.Dial(dir)
+	if err != nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	s := &daemonStatus{}
+	_ = c.Call(ctx, "status", nil, s) // one of an older version runs, too
+	_ = c.Close()                     // it has answered
+	return s
 }
 
 func running(dir string) bool {
@@ -127,6 +156,9 @@ func (s *statusAccount) fill(tx *store.Tx, key string) (err error) {
 	if s.LastPass, err = engine.LastPass(tx, key); err != nil {
 		return err
 	}
+	if s.LastMail, err = tx.NewestMail(key); err != nil {
+		return err
+	}
 	if s.Skipped, err = tx.CountMessages(key, store.Skipped); err != nil {
 		return err
 	}
@@ -143,26 +175,46 @@ func (s *statusAccount) fill(tx *store.Tx, key string) (err error) {
 	return nil
 }
 
+// shortTime is an RFC 3339 time for a table, in the user's zone.
+func shortTime(s string) string {
+	t, err := time.Parse(time.RFC3339, s)
+	if err != nil {
+		return clean(s)
+	}
+	return t.Local().Format("2006-01-02 15:04")
+}
+
+func orNever(s string) string {
+	if s == "" {
+		return "never"
+	}
+	return shortTime(s)
+}
+
 func printStatus(p *printer, s *statusOut) {
 	state := p.amber("not running: start it with `inboxd run`")
 	if s.Running {
 		state = p.green("running")
+		if s.Since != "" {
+			state += " since " + shortTime(s.Since) + p.dim(fmt.Sprintf("  (pid %d, %s)", s.PID, clean(s.Version)))
+		}
 	}
 	p.line("inboxd is %s", state)
+	for _, a := range s.Accounts {
+		if a.State == stopped || a.State == tryingOn {
+			p.line("%s", p.amber(fmt.Sprintf("%s: %s: %s", clean(a.Name), a.State, clean(a.Error))))
+		}
+	}
 	if s.Paused != "" {
 		p.line("%s", p.amber("drafting is paused since "+s.Paused+": `inboxd resume` goes on"))
 	}
 	p.line("")
 	var rows [][]string
 	for _, a := range s.Accounts {
-		last := a.LastPass
-		if last == "" {
-			last = "never"
-		}
-		rows = append(rows, []string{a.Name, a.Address, fmt.Sprint(a.Folders), last,
+		rows = append(rows, []string{clean(a.Name), a.Address, clean(strings.Join(a.Folders, " ")), orNever(a.LastPass), orNever(a.LastMail),
 			fmt.Sprint(a.Planned), fmt.Sprint(a.Saved), fmt.Sprint(a.Edited), fmt.Sprint(a.Skipped)})
 	}
-	p.table([]string{"ACCOUNT", "ADDRESS", "WATCHED", "LAST LOOK", "PLANNED", "SAVED", "EDITED", "SKIPPED"}, rows)
+	p.table([]string{"ACCOUNT", "ADDRESS", "WATCHED", "LAST LOOK", "LAST MAIL", "PLANNED", "SAVED", "EDITED", "SKIPPED"}, rows)
 	p.line("")
 	if len(s.Owed) == 0 {
 		p.line("No answer is owed.")

@@ -38,6 +38,7 @@ var mayImport = map[string][]string{
 	"internal/secret":    {},
 	"internal/oauth":     {"internal/secret"},
 	"internal/autoconf":  {"internal/imapwatch", "internal/oauth"},
+	"internal/service":   {},
 	"internal/embedded":  {},
 	"internal/imaptest":  {"internal/embedded"},
 	"internal/arch":      {},
