@@ -136,3 +136,32 @@ func TestShowBeforeNo(t *testing.T) {
 		t.Errorf("show does not name the call:\n%s", out)
 	}
 }
+
+// A thread that was closed is reopened with the user's own words.
+func TestReapproachOnTheWord(t *testing.T) {
+	s := imaptest.Start(t, "embedded")
+	config, _ := setup(t, s, "[policy]\nstance = \"undecided\"\n")
+	s.Deliver(t, "INBOX", offers()[0])
+	once(t, config)
+	id := threadsOf(t, config)["Your application (0)"].ID
+	ask := func(kind string) (string, string) {
+		code, out, errs := inboxd(t, "draft", id, kind, "--reason", "My notice period is shorter now", "--config", config)
+		if code != exitOK {
+			t.Fatal(errs)
+		}
+		once(t, config)
+		_, shown, _ := inboxd(t, "show", id, "--config", config)
+		return out, shown
+	}
+	if _, shown := ask("reapproach"); len(readDrafts(t, s)) != 0 || !strings.Contains(shown, "nothing to reopen") {
+		t.Fatalf("there was nothing to reopen:\n%s", shown)
+	}
+	s.Deliver(t, s.SentName, strings.Replace(strings.Replace(letterFrom(me, "Re: Your application (0)", "<no@x.example>", "In-Reply-To: <offer-0@firm0.example>\nReferences: <offer-0@firm0.example>\n",
+		"Dear Dana,\n\nThank you for the offer. I have decided to decline it.\n\nAlex"), "To: Alex Morgan <"+me+">", "To: hr0@firm0.example", 1), "From: "+me, "From: Alex Morgan <"+me+">", 1))
+	once(t, config)
+	ask("Reapproach")
+	drafts := readDrafts(t, s)
+	if d := drafts["<offer-0@firm0.example>"]; d == nil || !strings.Contains(d.New, "I said no. My notice period is shorter now. If the role is still open") {
+		t.Errorf("%+v", drafts)
+	}
+}

@@ -66,16 +66,23 @@ func (o *order) take(args []string) error {
 }
 
 func (a *app) draftCommand() *cobra.Command {
-	return &cobra.Command{
-		Use: "draft THREAD KIND", Short: "Have a reply drafted on your word, e.g. call_request, reapproach", Args: wrong(cobra.ExactArgs(2)),
-		Example: "  inboxd draft t4kq2m7abc call_request",
+	var reason string
+	cmd := &cobra.Command{
+		Use: "draft THREAD KIND [--reason …]", Short: "Have a reply drafted on your word, e.g. call_request, reapproach", Args: wrong(cobra.ExactArgs(2)),
+		Long: `Has one kind of reply drafted for a thread, whatever the rules say of it; it also
+turns a kind on again that was switched off after five drafts were thrown away.
+Nothing goes to an address that takes no mail, or to what looks like a fake job.
+--reason is the one line that it may give; of a reapproach, what has changed.`,
+		Example: "  inboxd draft t4kq2m7abc call_request\n  inboxd draft t4kq2m7abc reapproach --reason \"My notice period is shorter now.\"",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if _, ok := decide.ReadKind(args[1]); !ok {
 				return usageError{fmt.Errorf("kind %q: want one of %v", args[1], decide.Kinds())}
 			}
-			return a.order(cmd.Context(), "draft", order{Thread: args[0], Kind: args[1]})
+			return a.order(cmd.Context(), "draft", order{Thread: args[0], Kind: args[1], Reason: reason})
 		},
 	}
+	cmd.Flags().StringVar(&reason, "reason", "", "the one line of reason that the reply may give")
+	return cmd
 }
 
 func (a *app) pauseCommand() *cobra.Command {
@@ -146,11 +153,15 @@ func carryOut(ctx context.Context, st *store.Store, accounts []string, name stri
 	case "decide":
 		return carryOutDecide(ctx, st, o, now)
 	case "draft":
+		kind, ok := decide.ReadKind(o.Kind)
+		if !ok {
+			return "", fmt.Errorf("reply kind %q is unknown", o.Kind)
+		}
 		id, err := resolve(ctx, st, o.Thread)
 		if err != nil {
 			return "", err
 		}
-		return "a " + o.Kind + " is due in thread " + id, engine.Ask(ctx, st, id, decide.Kind(o.Kind), now)
+		return "a " + o.Kind + " is due in thread " + id, engine.Ask(ctx, st, id, kind, o.Reason, now)
 	}
 	return "", fmt.Errorf("the daemon does not know the command %q: it is of another version, restart it", name)
 }

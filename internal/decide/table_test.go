@@ -235,6 +235,22 @@ func scenarios() []scenario {
 		{"visa, undecided", given(Undecided, gets(visa)), None, "undecided"},
 		{"unknown stance", given("", gets(offer)), None, "undecided"},
 
+		// one signal beside another
+		{"an acknowledgement that offers more", given(D, gets(offer), says(classify.Declined), gets(ack, counter)), Restate, "restate"},
+		{"an acknowledgement that pleads", given(D, gets(offer), says(classify.Declined), gets(ack, plea)), Restate, "restate"},
+		{"an acknowledgement with another offer", given(D, gets(offer), says(classify.Declined), gets(ack, offer)), DeclineOffer, "offer"},
+		{"an acknowledgement that still waits", given(D, gets(offer), says(classify.Declined), gets(ack, chaser)), Restate, "restate"},
+		{"declined over the pay, offered anew with more", given(D, gets(offer, pays(80000, 80000)), says(classify.Declined, classify.ObjectPay), gets(offer, pays(90000, 90000))), Hold, "hold_revised"},
+		{"more offered after the debate", given(D, gets(offer), says(classify.Declined), gets(plea), says(classify.Restated), gets(counter)), None, "debate_closed"},
+		{"chased after the debate", given(D, gets(offer), says(classify.Declined), gets(plea), says(classify.Restated), gets(chaser)), None, "debate_closed"},
+		{"pleaded after the debate, with the word undecided", given(D, gets(offer), says(classify.Declined), gets(plea), says(classify.Restated), gets(plea)).with(word(Undecided)), None, "debate_closed"},
+		{"better terms, still through an agency", given(D, gets(offer, contract(classify.Agency)), says(classify.Hesitated), gets(counter, contract(classify.Agency))).with(directOnly), WithdrawContract, "contract_offer"},
+		{"agency known, then news", given(D, gets(structure, contract(classify.Agency)), says(), gets(update)).with(directOnly), WithdrawContract, "structure_known"},
+		{"agency known, then chased", given(D, gets(structure, contract(classify.Agency)), says(), gets(chaser)).with(directOnly), WithdrawContract, "structure_known"},
+		{"agency known, then the permit", given(D, gets(structure, contract(classify.Agency)), says(), gets(visa)).with(directOnly), WithdrawContract, "structure_known"},
+		{"chased about an offer, negotiate", given(Negotiate, gets(offer), gets(chaser)), NegotiateTerms, "negotiate"},
+		{"back again below a negotiable minimum, answered", given(D, gets(again, pays(80000, 80000))).with(soft85).with(answering), NegotiateTerms, "negotiate"},
+
 		// history
 		{"accepted, then an update", given(D, gets(offer), says(classify.Accepted), gets(update)), None, "stay_out"},
 		{"accepted, then a no", given(Pursue, gets(offer), says(classify.Accepted), gets(update), says(classify.Withdrew), gets(visa)), Withdraw, "process"},
@@ -302,6 +318,45 @@ func TestEveryConditionCounts(t *testing.T) {
 			}
 			if !changed {
 				t.Errorf("row %s: its column %q can be dropped and nothing changes", r.name, column)
+			}
+		}
+	}
+}
+
+// TestEveryCellCounts takes out every signal and every stance that a row names,
+// one at a time: some scenario must come out differently.
+func TestEveryCellCounts(t *testing.T) {
+	cases := scenarios()
+	changes := func(rows []row) bool {
+		return slices.ContainsFunc(cases, func(c scenario) bool {
+			a, b := Decide(c.in), decideBy(rows, c.in)
+			return a.Reply != b.Reply || rule(a) != rule(b)
+		})
+	}
+	for i, r := range table() {
+		for j, s := range r.on {
+			rows := table()
+			if rows[i].on = slices.Delete(slices.Clone(r.on), j, j+1); len(rows[i].on) == 0 {
+				continue // dropped as a whole by TestEveryConditionCounts
+			}
+			if name := r.name + " on " + string(s); !changes(rows) {
+				t.Errorf("%s can be taken out and nothing changes", name)
+			}
+		}
+		for j, s := range r.not {
+			rows := table()
+			rows[i].not = slices.Delete(slices.Clone(r.not), j, j+1)
+			if name := r.name + " not " + string(s); !changes(rows) {
+				t.Errorf("%s can be taken out and nothing changes", name)
+			}
+		}
+		for j, s := range r.stance {
+			rows := table()
+			if rows[i].stance = slices.Delete(slices.Clone(r.stance), j, j+1); len(rows[i].stance) == 0 {
+				continue
+			}
+			if name := r.name + " stance " + string(s); !changes(rows) {
+				t.Errorf("%s can be taken out and nothing changes", name)
 			}
 		}
 	}

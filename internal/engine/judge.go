@@ -52,7 +52,10 @@ func (e *Engine) judge1(ctx context.Context, box Mailbox, h store.Thread, stoppe
 	}
 	d := decide.Decide(in)
 	if c.thread.Asked != "" {
-		d = decide.OnWord(in, decide.Kind(c.thread.Asked))
+		kind, reason := asked(c.thread.Asked)
+		if d = decide.OnWord(in, kind); reason != "" {
+			d.Reason = reason
+		}
 	}
 	plans, err := e.plan(ctx, box, c, &d)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"inboxd/internal/decide"
@@ -91,8 +92,9 @@ func DecideAllOpen(ctx context.Context, st *store.Store, open func(store.Thread)
 	return n, err
 }
 
-// Ask has a reply kind drafted on the user's word.
-func Ask(ctx context.Context, st *store.Store, thread string, k decide.Kind, now time.Time) error {
+// Ask has a reply kind drafted on the user's word. reason is the one line that
+// the reply may give: for a reapproach, what has changed.
+func Ask(ctx context.Context, st *store.Store, thread string, k decide.Kind, reason string, now time.Time) error {
 	return st.Update(ctx, func(tx *store.Tx) error {
 		h, found, err := tx.Thread(thread)
 		if err != nil {
@@ -101,12 +103,26 @@ func Ask(ctx context.Context, st *store.Store, thread string, k decide.Kind, now
 		if !found {
 			return fmt.Errorf("thread %s: %w (see `inboxd threads`)", thread, ErrNoThread)
 		}
-		h.Asked, h.Dirty = string(k), true
+		h.Asked, h.Dirty = asking(k, reason), true
 		if err := tx.PutThread(h); err != nil {
 			return err
 		}
 		return tx.Log(store.Event{At: now, Account: h.Account, Thread: h.ID, What: "asked", Detail: string(k)})
 	})
+}
+
+// asking is how a kind and its reason are kept until they are drafted; asked
+// takes them apart.
+func asking(k decide.Kind, reason string) string {
+	if reason == "" {
+		return string(k)
+	}
+	return string(k) + ": " + reason
+}
+
+func asked(s string) (k decide.Kind, reason string) {
+	kind, reason, _ := strings.Cut(s, ": ")
+	return decide.Kind(kind), reason
 }
 
 // Retract marks every draft that is not the user's yet for being taken back,
