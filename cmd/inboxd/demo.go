@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"sync"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -137,7 +138,7 @@ func (d *demonstration) daemon(st *store.Store, dir string) *daemon {
 	return &daemon{
 		store: st, stateDir: dir, log: slog.New(slog.DiscardHandler), report: d.tale.report, idle: d.tale.rest,
 		accounts: []account{{
-			Account: d.account(),
+			Account: d.account(), gate: &sync.Mutex{},
 			server: imapwatch.Server{
 				Account: "demo", Host: host, Port: port, TLS: imapwatch.Plain, Username: user.Name,
 				Secret: func(context.Context) (string, error) { return user.Password, nil },

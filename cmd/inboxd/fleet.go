@@ -27,6 +27,7 @@ type fleet struct {
 type member struct {
 	account
 	wake   chan struct{}
+	post   chan struct{} // wakes the sender
 	cancel context.CancelFunc
 	done   chan struct{}
 	err    error // why it stopped, once done
@@ -56,7 +57,7 @@ func newFleet(ctx context.Context, d *daemon) *fleet {
 // start puts an account to work.
 func (f *fleet) start(acc account) {
 	ctx, cancel := context.WithCancel(f.ctx)
-	m := &member{account: acc, wake: make(chan struct{}, 1), cancel: cancel, done: make(chan struct{})}
+	m := &member{account: acc, wake: make(chan struct{}, 1), post: make(chan struct{}, 1), cancel: cancel, done: make(chan struct{})}
 	f.mu.Lock()
 	f.members = append(f.members, m)
 	f.mu.Unlock()
@@ -79,8 +80,15 @@ func (f *fleet) start(acc account) {
 		}
 		return err
 	}
+	var sending sync.WaitGroup
+	if acc.Post != nil && !f.d.dry {
+		sender := f.d.sender(acc)
+		sending.Go(func() { sender.Run(ctx, m.post) })
+	}
 	go func() {
 		err := f.d.stopped(ctx, w.Run(ctx), acc.Name)
+		cancel() // an account that cannot be read cannot be sent from
+		sending.Wait()
 		m.err = err
 		if err != nil {
 			f.note(m, stopped, err)
@@ -144,11 +152,22 @@ func (f *fleet) keys() []string {
 // poke has every account make a full pass now.
 func (f *fleet) poke() {
 	for _, m := range f.all() {
-		select {
-		case m.wake <- struct{}{}:
-		default: // one is under way
+		for _, c := range []chan struct{}{m.wake, m.post} {
+			select {
+			case c <- struct{}{}:
+			default: // one is under way
+			}
 		}
 	}
+}
+
+// accounts are those that are watched.
+func (f *fleet) accounts() []account {
+	var out []account
+	for _, m := range f.all() {
+		out = append(out, m.account)
+	}
+	return out
 }
 
 // idle reports whether no member works any more, and why.

@@ -29,6 +29,10 @@ func (d *daemon) listen(ctx context.Context) (stop func() error, err error) {
 
 // obey carries out one of the user's words and has the accounts act on it.
 func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
+	switch r.Command {
+	case "approve", "unsend", "resolve":
+		return d.obeySending(ctx, r)
+	}
 	var o order
 	if err := r.Decode(&o); err != nil {
 		return nil, err
@@ -40,6 +44,19 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 		return d.status(), nil
 	}
 	said, err := carryOut(ctx, d.store, d.fleet.keys(), r.Command, o)
+	if err == nil {
+		d.wake()
+	}
+	return said, err
+}
+
+// obeySending carries out a word about sending.
+func (d *daemon) obeySending(ctx context.Context, r control.Request) (any, error) {
+	var o sendOrder
+	if err := r.Decode(&o); err != nil {
+		return nil, err
+	}
+	said, err := carryOutSending(ctx, d.store, d.fleet.accounts(), r.Command, o)
 	if err == nil {
 		d.wake()
 	}

@@ -102,7 +102,8 @@ read, moves or deletes anything that you did not ask for.`,
 	root.AddCommand(a.initCommand(), a.loginCommand(), a.checkCommand(), a.reloadCommand(), a.serviceCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(),
 		a.statusCommand(), a.threadsCommand(), a.showCommand(), a.whyCommand(),
-		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(), a.versionCommand())
+		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(),
+		a.approveCommand(), a.outboxCommand(), a.unsendCommand(), a.versionCommand())
 	return root
 }
 

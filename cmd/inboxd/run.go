@@ -133,6 +133,7 @@ func tellDry(p *printer, r engine.Report) {
 type account struct {
 	engine.Account
 	server imapwatch.Server
+	gate   *sync.Mutex // keeps the passes and the sender of the account apart
 }
 
 // daemon is one process's accounts, each with a watcher and an engine of its own.
@@ -156,7 +157,11 @@ type daemon struct {
 }
 
 func (d *daemon) engine(acc account) *engine.Engine {
-	return engine.New(d.store, acc.Account, engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry, Installation: installation(d.stateDir)})
+	return engine.New(d.store, acc.Account, d.options(acc))
+}
+
+func (d *daemon) options(acc account) engine.Options {
+	return engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry, Installation: installation(d.stateDir), Gate: acc.gate}
 }
 
 // once makes one full pass over every account; one that fails does not keep the
@@ -166,7 +171,7 @@ func (d *daemon) once(ctx context.Context) error {
 	for _, acc := range d.accounts {
 		errs = append(errs, d.onceFor(ctx, acc))
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, d.sendOnce(ctx))...)
 }
 
 func (d *daemon) onceFor(ctx context.Context, acc account) error {
@@ -238,7 +243,7 @@ func (d *daemon) stopped(ctx context.Context, err error, account string) error {
 func (d *daemon) watcher(acc account, wake chan struct{}) *imapwatch.Watcher {
 	e := d.engine(acc)
 	o := imapwatch.Options{Log: d.log}
-	if len(acc.Folders) > 1 || acc.Gestures {
+	if len(acc.Folders) > 1 || acc.Gestures || gestured(acc) {
 		o.FullEvery = time.Minute // only one folder is idled on; the others are looked at
 	}
 	return &imapwatch.Watcher{

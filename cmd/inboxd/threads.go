@@ -176,6 +176,11 @@ func lineOf(tx *store.Tx, h store.Thread, c names) (threadLine, error) {
 	for _, d := range ds {
 		if d.Kind != string(decide.RefereeNotice) {
 			l.Draft = &threadDraft{ID: d.ID, Kind: d.Kind, State: d.State}
+			if s, has, err := tx.SendOf(d.ID); err != nil {
+				return l, err
+			} else if has && s.State.Live() {
+				l.Draft.State = store.DraftState(s.State)
+			}
 		}
 	}
 	return l, err

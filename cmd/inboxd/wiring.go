@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"sync"
 
 	"inboxd/internal/compose"
 	"inboxd/internal/config"
@@ -63,14 +64,14 @@ func accountOf(c *config.Config, i int) engine.Account {
 		Name: a.Name, Me: a.Identities(), DisplayName: a.DisplayName, Signature: a.Signature,
 		Folders: r.Folders, Drafts: a.Drafts, Sent: a.Sent, Keyword: r.Keyword,
 		Tone: compose.Tone(r.Tone), Templates: r.Templates, Gestures: r.Gestures, Policy: c.Policy(), Criteria: a.Criteria,
-		Lookback: r.Lookback, DraftsPerDay: r.MaxDraftsPerDay,
+		Lookback: r.Lookback, DraftsPerDay: r.MaxDraftsPerDay, Post: postOf(c, a),
 	}
 }
 
 func accountsOf(c *config.Config) []account {
 	out := make([]account, len(c.Accounts))
 	for i, a := range c.Accounts {
-		out[i] = account{Account: accountOf(c, i), server: a.IMAPServer()}
+		out[i] = account{Account: accountOf(c, i), server: a.IMAPServer(), gate: &sync.Mutex{}}
 	}
 	return out
 }

@@ -8,7 +8,7 @@ type Changes struct {
 	Added   []string // by the new file's names
 	Removed []string // by the old file's names
 	Changed []string // by the new file's names; the account's criteria count
-	Rules   bool     // [policy] differs, which concerns every account
+	Rules   bool     // [policy], [sending] or [notices] differs, which concerns every account
 	State   bool     // the state folder differs, which a running daemon cannot follow
 }
 
@@ -26,7 +26,7 @@ func (c *Config) Equal(o *Config) bool {
 // whose content changed makes its account a changed one.
 func (c *Config) Since(old *Config) Changes {
 	ch := Changes{
-		Rules: !reflect.DeepEqual(c.Rules, old.Rules),
+		Rules: !reflect.DeepEqual(c.Rules, old.Rules) || !reflect.DeepEqual(c.Sending, old.Sending) || !reflect.DeepEqual(c.Notices, old.Notices),
 		State: c.StateDir != old.StateDir,
 	}
 	for _, a := range c.Accounts {

@@ -81,7 +81,7 @@ func NewSender(st *store.Store, acc Account, opt Options, open func(context.Cont
 func (s *Sender) Run(ctx context.Context, wake <-chan struct{}) {
 	timer := time.NewTimer(0)
 	defer timer.Stop()
-	told := ""
+	told, failures := "", 0
 	for {
 		select {
 		case <-ctx.Done():
@@ -97,7 +97,11 @@ func (s *Sender) Run(ctx context.Context, wake <-chan struct{}) {
 			}
 		}
 		told = text
-		timer.Reset(tick)
+		if failures++; err == nil {
+			failures = 0
+		}
+		// A mailbox that does not let us in is not knocked at three times a minute.
+		timer.Reset(min(tick<<min(failures, 6), 15*time.Minute))
 	}
 }
 

@@ -172,3 +172,11 @@ func (t *Tx) Untold() ([]NoticeRow, error) {
 func (t *Tx) SetTold(matter string, at time.Time) error {
 	return t.exec("UPDATE notice SET told=? WHERE matter=?", writeTime(at), matter)
 }
+
+// FindDrafts finds drafts by id, or the beginning of one.
+func (t *Tx) FindDrafts(id string) ([]Draft, error) {
+	if d, found, err := t.Draft(id); err != nil || found {
+		return []Draft{d}, err
+	}
+	return rows(t, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE ?1<>'' AND substr(id,1,length(?1))=?1 LIMIT 20", id)
+}
