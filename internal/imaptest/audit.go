@@ -19,6 +19,16 @@ func (s *Server) Audit(t testing.TB, watched ...string) {
 	Audit(t, s.Commands(), s.DraftsName, watched...)
 }
 
+// AuditSending is Audit for a client that also sent letters that were approved: it
+// may APPEND them to the mailbox of sent mail with \Seen, say on a draft who sends
+// it, and add \Answered to a message of a watched mailbox.
+func (s *Server) AuditSending(t testing.TB, watched ...string) {
+	t.Helper()
+	for _, problem := range auditWith(s.Commands(), auditor{drafts: s.DraftsName, sent: s.SentName}, watched) {
+		t.Error(problem)
+	}
+}
+
 // Audit is the method of that name for commands from anywhere. drafts is the
 // drafts mailbox; watched are the mailboxes whose messages may get a keyword, INBOX where none is named.
 func Audit(t testing.TB, commands []record.Command, drafts string, watched ...string) {
@@ -29,10 +39,14 @@ func Audit(t testing.TB, commands []record.Command, drafts string, watched ...st
 }
 
 func audit(commands []record.Command, drafts string, watched []string) []string {
+	return auditWith(commands, auditor{drafts: drafts}, watched)
+}
+
+func auditWith(commands []record.Command, a auditor, watched []string) []string {
 	if len(watched) == 0 {
 		watched = []string{"INBOX"}
 	}
-	a := auditor{drafts: drafts, watched: watched, marked: map[string]bool{}}
+	a.watched, a.marked = watched, map[string]bool{}
 	var problems []string
 	for i, c := range commands {
 		if why := a.judge(c); why != "" {
@@ -43,12 +57,14 @@ func audit(commands []record.Command, drafts string, watched []string) []string 
 }
 
 type auditor struct {
+	sent    string // where letters that have left are filed; "": nothing is sent
 	drafts  string
 	watched []string
 	marked  map[string]bool // connection and UID that were marked \Deleted
 }
 
 var (
+	sentArgs    = regexp.MustCompile(`^\((?i:\\Seen)\) \{\d+\}$`)
 	draftArgs   = regexp.MustCompile(`^\((?i:\\Draft \\Seen|\\Seen \\Draft)\) \{\d+\}$`)
 	addFlag     = regexp.MustCompile(`^(\d+) (?i:\(UNCHANGEDSINCE \d+\) )?(?i:\+FLAGS(?:\.SILENT)?) \(?([^ ()]+)\)?$`)
 	oneUID      = regexp.MustCompile(`^\d+$`)
@@ -92,6 +108,9 @@ func judgeFetch(c record.Command) string {
 }
 
 func (a *auditor) judgeAppend(c record.Command) string {
+	if _, rest := record.FirstWord(c.Args); a.sent != "" && c.Mailbox() == a.sent && sentArgs.MatchString(rest) {
+		return ""
+	}
 	if c.Mailbox() != a.drafts {
 		return fmt.Sprintf("writes into a mailbox that is not %q", a.drafts)
 	}
@@ -108,6 +127,8 @@ func (a *auditor) judgeStore(c record.Command) string {
 	}
 	uid, flag := m[1], m[2]
 	switch {
+	case a.sent != "" && strings.EqualFold(flag, `\Answered`) && a.watches(c.Selected):
+	case a.sent != "" && c.Selected == a.drafts && strings.HasPrefix(flag, "inboxd-sends-"):
 	case strings.EqualFold(flag, `\Deleted`):
 		if c.Selected != a.drafts {
 			return fmt.Sprintf("marks a message for removal outside %q", a.drafts)
