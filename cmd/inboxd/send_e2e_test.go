@@ -78,7 +78,7 @@ func draftIDs(t *testing.T, config string) map[string]string {
 	return out
 }
 
-func await(t *testing.T, what string, cond func() bool) {
+func eventually(t *testing.T, what string, cond func() bool) {
 	t.Helper()
 	deadline := time.NewTimer(patient)
 	defer deadline.Stop()
@@ -105,7 +105,7 @@ func TestApprovedDraftsAreSent(t *testing.T) {
 		stop, log := start(t, "run", "--config", config)
 		s.Await(t, s.DraftsName, patient, atLeast(2))
 		var ids []string
-		await(t, "two saved drafts", func() bool {
+		eventually(t, "two saved drafts", func() bool {
 			ids = nil
 			for id, state := range draftIDs(t, config) {
 				if state == "saved" {
