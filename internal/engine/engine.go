@@ -66,7 +66,7 @@ type Account struct {
 	Templates    compose.Templates // the user's own letters
 	Policy       decide.Policy
 	Criteria     decide.Criteria
-	Gestures     bool          // four folders set a thread's stance (gesture.go)
+	Gestures     bool          // four folders set a thread's stance (stancefolders.go)
 	Lookback     time.Duration // how far the first start looks back
 	DraftsPerDay int           // what exceeds it waits; 0: none are written
 	Post         *Post         // nil: nothing can be sent
