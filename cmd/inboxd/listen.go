@@ -32,6 +32,8 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 	switch r.Command {
 	case "approve", "unsend", "resolve":
 		return d.obeySending(ctx, r)
+	case "note", "forget":
+		return d.obeyCareer(ctx, r)
 	}
 	var o order
 	if err := r.Decode(&o); err != nil {
@@ -39,7 +41,7 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 	}
 	switch r.Command {
 	case "reload":
-		return d.askReload(ctx)
+		return d.between(ctx, d.reload)
 	case "status":
 		return d.status(), nil
 	}
@@ -48,6 +50,19 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 		d.wake()
 	}
 	return said, err
+}
+
+// obeyCareer carries out a word about the log.
+func (d *daemon) obeyCareer(ctx context.Context, r control.Request) (any, error) {
+	var o careerOrder
+	if err := r.Decode(&o); err != nil {
+		return nil, err
+	}
+	do := func() (string, error) { return carryOutCareer(ctx, d.store, r.Command, o) }
+	if r.Command == "forget" {
+		return d.between(ctx, func() (string, error) { return d.alone(do) })
+	}
+	return do()
 }
 
 // obeySending carries out a word about sending.

@@ -82,7 +82,7 @@ func cleanLines(s string) []string {
 func cells(s string) (n int) {
 	for _, r := range s {
 		switch k := width.LookupRune(r).Kind(); {
-		case unicode.Is(unicode.Mn, r):
+		case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
 		case k == width.EastAsianWide || k == width.EastAsianFullwidth:
 			n += 2
 		default:
@@ -111,7 +111,8 @@ func fit(s string, n int) string {
 }
 
 // table prints rows under a header in columns that line up and fit the width:
-// the widest column gives way.
+// the widest column gives way. Where the screen is too narrow for that, each row
+// is a block of its own, a line a column.
 func (p *printer) table(header []string, rows [][]string) {
 	w := make([]int, len(header))
 	for i, h := range header {
@@ -128,13 +129,33 @@ func (p *printer) table(header []string, rows [][]string) {
 			}
 		}
 		if w[widest] <= 8 {
-			break
+			p.blocks(header, rows)
+			return
 		}
 		w[widest]--
 	}
 	p.line("%s", p.bold(row(header, w)))
 	for _, r := range rows {
 		p.line("%s", row(r, w))
+	}
+}
+
+// blocks prints each row as lines "HEADER  value", with a blank line between.
+func (p *printer) blocks(header []string, rows [][]string) {
+	lead := 0
+	for _, h := range header {
+		lead = max(lead, cells(h))
+	}
+	lead = min(lead, p.width/2)
+	for i, r := range rows {
+		if i > 0 {
+			p.line("")
+		}
+		for j, v := range r {
+			if v != "" {
+				p.line("%s  %s", p.dim(fit(header[j], lead)), strings.TrimRight(fit(v, min(cells(v), max(1, p.width-lead-2))), " "))
+			}
+		}
 	}
 }
 

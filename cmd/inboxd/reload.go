@@ -59,26 +59,46 @@ func (d *daemon) reload() (string, error) {
 	return said, nil
 }
 
-// asked is a reload somebody waits for.
+// job is something that is done between two events of the daemon, while no
+// other is: a reload, or forgetting.
+type job struct {
+	do     func() (string, error)
+	answer chan asked
+}
+
 type asked struct {
 	said string
 	err  error
 }
 
-// askReload has the loop of watch reload, and waits for it.
-func (d *daemon) askReload(ctx context.Context) (string, error) {
-	answer := make(chan asked, 1)
+// between has the loop of watch do something, and waits for it.
+func (d *daemon) between(ctx context.Context, do func() (string, error)) (string, error) {
+	j := job{do: do, answer: make(chan asked, 1)}
 	select {
-	case d.reloads <- answer:
+	case d.jobs <- j:
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
 	select {
-	case a := <-answer:
+	case a := <-j.answer:
 		return a.said, a.err
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
+}
+
+// alone does something while no account is at work: a pass under way would
+// write down again what is being forgotten.
+func (d *daemon) alone(do func() (string, error)) (string, error) {
+	members := d.fleet.all()
+	for _, m := range members {
+		d.fleet.end(m)
+	}
+	said, err := do()
+	for _, m := range members {
+		d.fleet.start(m.account)
+	}
+	return said, err
 }
 
 // daemonStatus is what a running daemon tells of itself.

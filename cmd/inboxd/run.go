@@ -153,7 +153,7 @@ type daemon struct {
 	manager service.Notifier // the service manager
 	since   time.Time
 	fleet   *fleet
-	reloads chan chan asked
+	jobs    chan job
 }
 
 func (d *daemon) engine(acc account) *engine.Engine {
@@ -190,7 +190,7 @@ func (d *daemon) onceFor(ctx context.Context, acc account) error {
 func (d *daemon) watch(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	d.fleet, d.reloads, d.since = newFleet(ctx, d), make(chan chan asked), time.Now()
+	d.fleet, d.jobs, d.since = newFleet(ctx, d), make(chan job), time.Now()
 	stop, err := d.listen(ctx)
 	if err != nil {
 		return err
@@ -215,9 +215,9 @@ func (d *daemon) work(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case answer := <-d.reloads:
-			said, err := d.reload()
-			answer <- asked{said, err}
+		case j := <-d.jobs:
+			said, err := j.do()
+			j.answer <- asked{said, err}
 		case <-d.hangup:
 			_, _ = d.reload() // it has logged what it says
 		case <-d.fleet.ended:

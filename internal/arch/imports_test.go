@@ -8,7 +8,7 @@ import (
 )
 
 // pure packages work on values alone. Each may import those before it.
-var pure = []string{"internal/mail", "internal/classify", "internal/decide", "internal/compose"}
+var pure = []string{"internal/mail", "internal/classify", "internal/decide", "internal/compose", "internal/career"}
 
 // outside is what a pure package may not import: the world, and what leads to it.
 var outside = []string{
@@ -39,6 +39,7 @@ var mayImport = map[string][]string{
 	"internal/oauth":     {"internal/secret"},
 	"internal/autoconf":  {"internal/imapwatch", "internal/oauth"},
 	"internal/service":   {},
+	"internal/career":    {"internal/mail", "internal/classify", "internal/decide"},
 	"internal/embedded":  {},
 	"internal/imaptest":  {"internal/embedded"},
 	"internal/arch":      {},

@@ -40,6 +40,7 @@ var ErrNone = errors.New("nothing has been stored yet")
 type Store struct {
 	db     *sql.DB
 	unlock func() error
+	path   string // of the file; "" in memory
 	// Committed, if set, is called after every commit of Update. Tests die in it.
 	Committed func()
 }
@@ -77,6 +78,7 @@ func openFile(path string) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
+	s.path = path
 	if err := s.migrate(path); err != nil {
 		return nil, errors.Join(err, s.db.Close())
 	}

@@ -127,6 +127,7 @@ func (t *Tx) Merge(into, from string) error {
 	for _, q := range []string{
 		"UPDATE message SET thread=? WHERE thread=?", "UPDATE ref SET thread=? WHERE thread=?",
 		"UPDATE draft SET thread=? WHERE thread=?", "UPDATE event SET thread=? WHERE thread=?",
+		"UPDATE note SET thread=? WHERE thread=?",
 		"UPDATE send SET thread=? WHERE thread=?", "UPDATE notice SET thread=? WHERE thread=?",
 	} {
 		if err := t.exec(q, into, from); err != nil {
