@@ -1,8 +1,8 @@
 #!/bin/bash
-# Fills .servers/ with the real IMAP servers that the tests talk to: Dovecot
-# and Cyrus, from Debian's (or a Debian-like system's) packages. The two
-# refuse to be installed side by side, so the packages are only unpacked into
-# a folder, which needs no root and changes nothing else. What an unpacked
+# Fills .servers/ with the real servers that the tests talk to: Dovecot and
+# Cyrus for IMAP, Postfix and Exim for SMTP, from Debian's (or a Debian-like
+# system's) packages. They refuse to be installed side by side, so the packages
+# are only unpacked into a folder, which needs no root and changes nothing else. What an unpacked
 # program needs of shared libraries, and the system lacks, is unpacked too.
 #
 # Usage: tools/servers.sh [--force]
@@ -12,7 +12,8 @@ root=$PWD/.servers/root
 
 say() { printf 'servers: %s\n' "$*" >&2; }
 
-if [ "${1:-}" != --force ] && [ -e .servers/done ]; then
+packages=(dovecot-core dovecot-imapd cyrus-common cyrus-imapd libsasl2-modules postfix exim4-daemon-light)
+if [ "${1:-}" != --force ] && [ "$(cat .servers/done 2>/dev/null)" = "${packages[*]}" ]; then
     say "already there: ${root#"$PWD"/} (tools/servers.sh --force makes it anew)"
     exit 0
 fi
@@ -20,10 +21,11 @@ for tool in apt-get apt-cache dpkg dpkg-deb; do
     if ! command -v "$tool" >/dev/null; then
         say "this system has no $tool: install Dovecot or Cyrus by your own system's means;"
         say "the tests find them in PATH, or in the folders INBOXD_DOVECOT and INBOXD_CYRUS"
+        say "(Postfix and Exim: INBOXD_POSTFIX, INBOXD_EXIM)"
         exit 1
     fi
 done
-if ! apt-cache show dovecot-imapd cyrus-imapd >/dev/null 2>&1; then
+if ! apt-cache show "${packages[@]}" >/dev/null 2>&1; then
     say "no package lists here: run 'apt-get update' as root, then this again"
     exit 1
 fi
@@ -31,7 +33,7 @@ fi
 rm -rf .servers
 mkdir -p .servers/deb "$root"
 declare -A seen=()
-queue=(dovecot-core dovecot-imapd cyrus-common cyrus-imapd libsasl2-modules)
+queue=("${packages[@]}")
 wanted=" ${queue[*]} "
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
@@ -63,5 +65,7 @@ done
 rm -rf .servers/deb "$root/usr/share/doc" "$root/usr/share/man" "$root/usr/share/locale"
 # The tests may run the servers as another, unprivileged user.
 chmod -R a+rX .servers
-touch .servers/done
-say "Dovecot and Cyrus are in ${root#"$PWD"/} ($(du -sh "$root" | cut -f1))"
+# Set-uid programs would run as their owner and ignore where their libraries lie.
+find .servers/root -perm /6000 -type f -exec chmod u-s,g-s {} +
+echo "${packages[*]}" >.servers/done
+say "Dovecot, Cyrus, Postfix and Exim are in ${root#"$PWD"/} ($(du -sh "$root" | cut -f1))"

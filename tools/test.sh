@@ -26,10 +26,10 @@ echo
 if [ -s "$report" ]; then
     echo 'Not run on this machine:'
     sort -u "$report" | sed 's/^/  - /'
-    if grep -q 'dovecot\|cyrus' "$report"; then
-        echo "  ('make servers' fetches Dovecot and Cyrus on Debian and its relatives, without root)"
+    if grep -q 'dovecot\|cyrus\|postfix\|exim' "$report"; then
+        echo "  ('make servers' fetches Dovecot, Cyrus, Postfix and Exim on Debian and its relatives, without root)"
     fi
 else
-    echo 'Nothing was left out: the embedded server, Dovecot and Cyrus were there, and the race detector.'
+    echo 'Nothing was left out: the embedded servers, Dovecot, Cyrus, Postfix and Exim were there, and the race detector.'
 fi
 exit $status

@@ -30,8 +30,9 @@ type daemon struct {
 	run   func(port int) (*process, error)
 	proc  *process
 	port  int
-	renew func(r *daemon, mailbox string) error // new UIDVALIDITY
-	anew  func(r *daemon, mailbox string) error // new UIDs as well; nil: cannot
+	renew func(r *daemon, mailbox string) error           // new UIDVALIDITY
+	anew  func(r *daemon, mailbox string) error           // new UIDs as well; nil: cannot
+	lda   func(mailbox string) (script string, err error) // what a mail transfer agent delivers with; nil: nothing
 
 	cleanup func() error // what else ends with it; nil: nothing
 	slow    bool         // it is slow to stop: killed in the end

@@ -47,7 +47,7 @@ func dovecotWith(mechanisms, introspection string) (*Server, error) {
 	if err := d.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	return startDaemon("dovecot", &daemon{dir: dir, owner: as, run: d.run, renew: d.renew, anew: d.anew, slow: true})
+	return startDaemon("dovecot", &daemon{dir: dir, owner: as, run: d.run, renew: d.renew, anew: d.anew, lda: d.lda, slow: true})
 }
 
 type dovecot struct {
