@@ -153,7 +153,7 @@ func (a *app) orderSending(ctx context.Context, c *config.Config, name string, o
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.out, said)
+	err = a.tell("%s", said)
 	return err
 }
 

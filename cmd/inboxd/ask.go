@@ -30,7 +30,9 @@ func (a *app) asker(yes bool) *asker {
 // errNoAnswer says that the answers ended before the questions did.
 var errNoAnswer = errors.New("no answer came")
 
-func (k *asker) say(format string, args ...any) { fmt.Fprintf(k.out, format+"\n", args...) }
+func (k *asker) say(format string, args ...any) {
+	fmt.Fprintln(k.out, plain(fmt.Sprintf(format, args...), false))
+}
 
 // unasked is the answer where nothing may be asked.
 func (k *asker) unasked(flag, def string) (string, error) {

@@ -48,11 +48,11 @@ func (a *app) log(ctx context.Context, asJSON bool, export string) error {
 	case export == "csv":
 		return career.WriteCSV(a.out, all)
 	case export == "json":
-		return career.WriteJSON(a.out, all)
+		return career.WriteJSON(escaper{a.out}, all)
 	case export == "md":
 		return career.WriteMarkdown(a.out, all)
 	case asJSON:
-		enc := json.NewEncoder(a.out)
+		enc := a.json()
 		for _, e := range all {
 			if err := enc.Encode(e); err != nil {
 				return err
@@ -250,6 +250,5 @@ func (a *app) linkedin(ctx context.Context, typed string) error {
 	if acc, ok := c.Account(t.Account); ok {
 		me = acc.DisplayName
 	}
-	_, err = fmt.Fprintln(a.out, career.LinkedIn(language, f.Contact, t.Role, t.Company, me))
-	return err
+	return a.tell("%s", career.LinkedIn(language, f.Contact, t.Role, t.Company, me))
 }

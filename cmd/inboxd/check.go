@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -87,7 +86,7 @@ func (k *checker) tell(f finding) {
 	f.Says, f.Do = clean(f.Says), clean(f.Do)
 	if k.json {
 		if k.err == nil {
-			k.err = json.NewEncoder(k.out).Encode(f)
+			k.err = k.app.json().Encode(f)
 		}
 		return
 	}

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -68,7 +67,7 @@ func (a *app) classify(paths []string, me mail.Identities, asJSON bool) error {
 	for _, p := range paths {
 		ls, err := readPath(p, a.in)
 		if err != nil {
-			fmt.Fprintf(a.err, "inboxd: %v\n", err)
+			fmt.Fprintf(a.err, "inboxd: %s\n", plain(err.Error(), false))
 			failed = true
 		}
 		turns := readAll(ls, me)
@@ -112,7 +111,7 @@ func (a *app) printClassified(l letter, t classify.Turn, asJSON bool) error {
 		line.fill(l.msg, t)
 	}
 	if asJSON {
-		return json.NewEncoder(a.out).Encode(line)
+		return a.json().Encode(line)
 	}
 	return a.printClassifiedText(line)
 }

@@ -88,7 +88,7 @@ func (a *app) careerOrder(ctx context.Context, name string, o careerOrder) error
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.out, said)
+	err = a.tell("%s", said)
 	return err
 }
 

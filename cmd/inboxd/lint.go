@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -69,7 +68,7 @@ func (a *app) lint(path string, f lintFlags) error {
 		return err
 	}
 	if f.json {
-		err = json.NewEncoder(a.out).Encode(out)
+		err = a.json().Encode(out)
 	} else {
 		p := a.printer()
 		printLint(p, out)

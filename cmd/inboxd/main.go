@@ -60,10 +60,10 @@ func run(ctx context.Context, args []string, s streams) int {
 	case errors.Is(err, errSilent):
 		return exitFailed
 	case errors.As(err, &usage):
-		fmt.Fprintf(s.err, "inboxd: %v\nTry '%s --help'.\n", err, cmd.CommandPath())
+		fmt.Fprintf(s.err, "inboxd: %s\nTry '%s --help'.\n", plain(err.Error(), false), cmd.CommandPath())
 		return exitUsage
 	default:
-		fmt.Fprintf(s.err, "inboxd: %v\n", err)
+		fmt.Fprintf(s.err, "inboxd: %s\n", plain(err.Error(), false))
 		return exitFailed
 	}
 }

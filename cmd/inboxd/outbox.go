@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -72,7 +71,7 @@ func (a *app) outbox(ctx context.Context, asJSON, all bool) error {
 		return err
 	}
 	if asJSON {
-		enc := json.NewEncoder(a.out)
+		enc := a.json()
 		for _, l := range lines {
 			if err := enc.Encode(l); err != nil {
 				return err

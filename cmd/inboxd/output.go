@@ -39,7 +39,7 @@ func newPrinter(w io.Writer) *printer {
 
 func (p *printer) line(format string, args ...any) {
 	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+		_, p.err = fmt.Fprintln(p.w, plain(fmt.Sprintf(format, args...), p.colour))
 	}
 }
 

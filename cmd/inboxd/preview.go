@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -88,7 +87,7 @@ func (a *app) preview(ctx context.Context, path string, f previewFlags) error {
 		return err
 	}
 	if f.json {
-		return json.NewEncoder(a.out).Encode(out)
+		return a.json().Encode(out)
 	}
 	p := a.printer()
 	printPreview(p, newest, out)

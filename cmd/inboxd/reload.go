@@ -31,7 +31,7 @@ are the same as before are not disturbed.`,
 			if err != nil {
 				return err
 			}
-			_, err = fmt.Fprintln(a.out, said)
+			err = a.tell("%s", said)
 			return err
 		},
 	}

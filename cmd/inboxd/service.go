@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -149,7 +148,7 @@ func (a *app) serviceUninstall(ctx context.Context) error {
 	if was {
 		said = "The service is stopped and gone; your configuration and state are untouched."
 	}
-	_, err = fmt.Fprintln(a.out, said)
+	err = a.tell("%s", said)
 	return err
 }
 
@@ -160,7 +159,7 @@ func (a *app) serviceStatus(ctx context.Context, asJSON bool) error {
 	}
 	s := m.State(ctx)
 	if asJSON {
-		return json.NewEncoder(a.out).Encode(s)
+		return a.json().Encode(s)
 	}
 	p := a.printer()
 	switch {

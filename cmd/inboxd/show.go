@@ -83,7 +83,7 @@ func (a *app) show(ctx context.Context, id string, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return json.NewEncoder(a.out).Encode(s)
+		return a.json().Encode(s)
 	}
 	p := a.printer()
 	printStory(p, s)
@@ -274,7 +274,7 @@ func (a *app) why(ctx context.Context, id string, asJSON bool) error {
 	p := a.printer()
 	for _, o := range outs {
 		if asJSON {
-			if err := json.NewEncoder(a.out).Encode(o); err != nil {
+			if err := a.json().Encode(o); err != nil {
 				return err
 			}
 			continue
@@ -330,7 +330,7 @@ func whyOne(tx *store.Tx, m store.Message) (whyOut, error) {
 }
 
 func printWhy(p *printer, o whyOut) {
-	p.line("%s  %s", p.bold(clean(o.Message.Subject)), p.dim(o.Message.MessageID+"  "+o.Thread))
+	p.line("%s  %s", p.bold(clean(o.Message.Subject)), p.dim(clean(o.Message.MessageID)+"  "+o.Thread))
 	switch {
 	case o.State == string(store.Skipped):
 		p.line("skipped: %s", clean(o.Reason))

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -29,7 +28,7 @@ func (a *app) stats(ctx context.Context, asJSON bool) error {
 	}
 	s := career.Sum(all)
 	if asJSON {
-		return json.NewEncoder(a.out).Encode(s)
+		return a.json().Encode(s)
 	}
 	p := a.printer()
 	p.line("%s, %s, %d without an outcome yet", plural(s.Threads, "thread"), plural(s.Offers, "offer"), s.Open)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"sort"
@@ -63,7 +62,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 		return err
 	}
 	if asJSON {
-		return json.NewEncoder(a.out).Encode(out)
+		return a.json().Encode(out)
 	}
 	p := a.printer()
 	printStatus(p, out)

@@ -74,7 +74,7 @@ func (a *app) threads(ctx context.Context, asJSON, all bool) error {
 		lines = slices.DeleteFunc(lines, func(l threadLine) bool { return !l.Owed && l.old(time.Now()) })
 	}
 	if asJSON {
-		enc := json.NewEncoder(a.out)
+		enc := a.json()
 		for _, l := range lines {
 			if err := enc.Encode(l); err != nil {
 				return err

@@ -115,7 +115,7 @@ func (a *app) order(ctx context.Context, name string, o order) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(a.out, said)
+	err = a.tell("%s", said)
 	return err
 }
 
