@@ -81,6 +81,9 @@ func languageIn(d *doc, th Thread) string {
 		return l
 	}
 	ts := allTokens(d)
+	if sisters[l] && sisters[t] && supported[t] && nearlyAs(ts, t) {
+		return t // Spanish and Catalan share most small words; a thread seldom changes between them
+	}
 	if len(ts) >= shortText && l != "und" {
 		return l
 	}
@@ -88,6 +91,22 @@ func languageIn(d *doc, th Thread) string {
 		return l
 	}
 	return t
+}
+
+// sisters are languages whose small words are largely the same.
+var sisters = wordSet("es ca pt it")
+
+// nearlyAs reports whether a language has at most one stop word less than the
+// one that has most of them.
+func nearlyAs(ts []token, lang string) bool {
+	best, _, _ := vote(ts)
+	own := 0
+	for _, t := range ts {
+		if stopWords[lang][t.norm] {
+			own++
+		}
+	}
+	return own+1 >= best
 }
 
 // whatlangOptions leaves out languages that nobody recruits in and that steal
