@@ -69,18 +69,25 @@ func newLaptop(t *testing.T, s *imaptest.Server, name string) *laptop {
 		l.kill()
 		log.Close()
 		if t.Failed() {
-			t.Logf("the end of what %s said:\n%s", name, l.tail(6000))
+			t.Logf("what %s did:\n%s", name, l.deeds())
 		}
 	})
 	return l
 }
 
-func (l *laptop) tail(n int) string {
+// deeds are the lines of the log that tell what was done, but for the chatter of the protocol.
+func (l *laptop) deeds() string {
 	b, err := os.ReadFile(l.log.Name())
 	if err != nil {
 		return err.Error()
 	}
-	return string(b[max(0, len(b)-n):])
+	var kept []string
+	for line := range strings.Lines(string(b)) {
+		if !strings.Contains(line, "level=DEBUG") {
+			kept = append(kept, line)
+		}
+	}
+	return strings.Join(kept[max(0, len(kept)-400):], "")
 }
 
 func (l *laptop) start() {
@@ -94,6 +101,7 @@ func (l *laptop) start() {
 	cmd := exec.Command(self, "run", "--verbose", "--config", l.config)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	cmd.Stdout, cmd.Stderr = l.log, l.log
+	fmt.Fprintf(l.log, "started at %v\n", time.Now())
 	if err := cmd.Start(); err != nil {
 		l.t.Fatal(err)
 	}

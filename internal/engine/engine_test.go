@@ -597,3 +597,25 @@ func TestWithoutUIDPLUSTheOldDraftIsLeft(t *testing.T) {
 	w.must()
 	w.wantDrafts("1", "2")
 }
+
+// The APPEND never arrived, and other programs saved drafts of their own
+// meanwhile, whose earlier copies are gone: that is no deletion of ours.
+func TestOthersSavesAreNoDeletion(t *testing.T) {
+	w := newWorld(t)
+	w.offer("1", "")
+	w.step = func(s string) {
+		if s == "announced" {
+			panic(killed{})
+		}
+	}
+	func() {
+		defer func() { _ = recover() }()
+		w.must()
+	}()
+	w.step = nil
+	for range 3 {
+		w.server.drop("Entwürfe", w.server.deliver("Entwürfe", w.note(alex, "sam@x.example", "Lunch", "lunch", "0", "Tomorrow?"), w.now, `\Draft`))
+	}
+	w.must()
+	w.wantDrafts("1")
+}

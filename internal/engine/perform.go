@@ -92,20 +92,12 @@ func (e *Engine) adopt(ctx context.Context, d store.Draft, s seenDraft) error {
 }
 
 // vanished reports whether an APPEND that was begun before a crash must have
-// reached the mailbox although the draft is not in it: some UID handed out
-// since then belongs to no message that is there. UIDs that are all accounted for
-// by other messages prove that the APPEND never arrived.
+// reached the mailbox although the draft is not in it: exactly one UID was
+// handed out since, and its message is gone. Where more were, other programs
+// were at work there, whose copies come and go at every save; then nothing says
+// that one of them was ours, and a draft too many is better than none.
 func (e *Engine) vanished(d store.Draft) bool {
-	if d.Place.UIDValidity != e.drafts.validity || d.UIDNext == 0 || e.drafts.uidNext <= d.UIDNext {
-		return false
-	}
-	there := uint32(0)
-	for _, s := range e.drafts.list {
-		if s.uid >= d.UIDNext {
-			there++
-		}
-	}
-	return there < e.drafts.uidNext-d.UIDNext
+	return d.Place.UIDValidity == e.drafts.validity && d.UIDNext != 0 && e.drafts.uidNext == d.UIDNext+1 && !e.drafts.has(d.UIDNext)
 }
 
 // append1 announces the APPEND in the store, performs it, and records it.
