@@ -150,7 +150,7 @@ func (x *torment) hands() []evil {
 			x.touch(func(d imaptest.Msg, parent string) {
 				n++
 				x.s.DeliverWith(x.t, x.s.SentName, sent(string(d.Raw), fmt.Sprint("phone-", n)), []string{`\Seen`}, time.Time{})
-				x.watch.done(parent)
+				x.watch.outdated(parent)
 				x.watch.sent++
 			})
 		}},

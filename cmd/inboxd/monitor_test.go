@@ -21,21 +21,30 @@ type monitor struct {
 	twice  int               // looks that saw two drafts for one message
 	sent   int               // messages that the user sent
 	mine   map[string]string // the text the user gave a draft, by the message it answers
+	left   map[string]bool   // messages whose draft was there when it became pointless
+	forgot bool              // a store was lost or put back
 	texts  map[string]bool   // of the drafts at the last look
 }
 
 func newMonitor(t *testing.T, s *imaptest.Server) *monitor {
-	return &monitor{t: t, s: s, offers: map[string]bool{}, raw: map[string]int{}, mine: map[string]string{}}
+	return &monitor{t: t, s: s, offers: map[string]bool{}, raw: map[string]int{}, mine: map[string]string{}, left: map[string]bool{}}
 }
 
 // offered says that a message deserves one draft.
 func (m *monitor) offered(id string) { m.offers[id] = true }
 
-// done says that a message deserves no draft any more.
+// done says that a message deserves no draft any more, and that its draft is gone.
 func (m *monitor) done(id string) { m.offers[id] = false }
 
+// outdated says that a message deserves no draft any more, while its draft is still
+// there: inboxd takes it away, unless it lost the store that told it was its own.
+func (m *monitor) outdated(id string) { m.offers[id], m.left[id] = false, true }
+
 // moved says that a thread went on: the newer message deserves the draft.
-func (m *monitor) moved(from, to string) { m.offers[from], m.offers[to] = false, true }
+func (m *monitor) moved(from, to string) {
+	m.outdated(from)
+	m.offers[to] = true
+}
 
 // look holds what must be true at every moment.
 func (m *monitor) look() {
@@ -86,7 +95,7 @@ func (m *monitor) atRest() (lost, twice []string) {
 		}
 	}
 	for id, n := range m.last {
-		if n > 1 || !m.offers[id] {
+		if n > 1 || (!m.offers[id] && !(m.left[id] && m.forgot)) {
 			twice = append(twice, id)
 		}
 	}

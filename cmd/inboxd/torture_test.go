@@ -60,7 +60,7 @@ func newLaptop(t *testing.T, s *imaptest.Server, name string) *laptop {
 	near := *s
 	near.Port = l.line.port()
 	l.config, l.state = setup(t, &near, "max_drafts_per_day = 10000\n")
-	log, err := os.Create(filepath.Join(t.TempDir(), "log"))
+	log, err := os.OpenFile(filepath.Join(t.TempDir(), "log"), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +90,20 @@ func (l *laptop) deeds() string {
 	return strings.Join(kept[max(0, len(kept)-400):], "")
 }
 
-func (l *laptop) start() {
+func (l *laptop) start() { l.startWith() }
+
+// startFull starts it with no more room on its disk than it uses, but for a little.
+func (l *laptop) startFull(room int64) {
+	largest := int64(0)
+	for _, name := range []string{"inboxd.db", "inboxd.db-wal"} {
+		if fi, err := os.Stat(filepath.Join(l.state, name)); err == nil {
+			largest = max(largest, fi.Size())
+		}
+	}
+	l.startWith("sh", "-c", fmt.Sprintf(`ulimit -f %d; exec "$@"`, (largest+room)/512+1), "sh")
+}
+
+func (l *laptop) startWith(before ...string) {
 	if l.proc != nil {
 		return
 	}
@@ -98,7 +111,8 @@ func (l *laptop) start() {
 	if err != nil {
 		l.t.Fatal(err)
 	}
-	cmd := exec.Command(self, "run", "--verbose", "--config", l.config)
+	args := slices.Concat(before, []string{self, "run", "--verbose", "--config", l.config})
+	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	cmd.Stdout, cmd.Stderr = l.log, l.log
 	fmt.Fprintf(l.log, "started at %v\n", time.Now())
@@ -189,9 +203,18 @@ func (x *torment) evils(names ...string) []evil {
 		{"INBOX renumbered", 1, func() { x.s.Renumber(x.t, "INBOX") }},
 		{"Drafts renumbered", 1, func() { x.s.Renumber(x.t, x.s.DraftsName) }},
 		{"server restarted", 1, func() { x.s.Restart(x.t) }},
+		{"disk full", 3, func() {
+			l := x.any()
+			l.kill()
+			l.startFull(x.rnd.Int64N(60000))
+			rest(x.upTo(3 * time.Second))
+			l.kill()
+			l.start()
+		}},
 		{"state lost", 1, func() {
 			l := x.any()
 			l.kill()
+			x.watch.forgot = true
 			if err := os.RemoveAll(l.state); err != nil {
 				x.t.Fatal(err)
 			}
@@ -224,6 +247,7 @@ func (x *torment) backups() []evil {
 				return
 			}
 			l.kill()
+			x.watch.forgot = true
 			if err := errors.Join(os.RemoveAll(l.state), os.CopyFS(l.state, os.DirFS(kept[l]))); err != nil {
 				x.t.Fatal(err)
 			}

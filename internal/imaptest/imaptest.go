@@ -294,6 +294,19 @@ func (s *Server) Renumber(t testing.TB, mailbox string) {
 	}
 }
 
+// CutAppend breaks the connection on which the next APPEND is sent when so
+// many octets of its dialogue have passed, in both directions together. Spared
+// takes that back and reports whether the dialogue was over before. A real server is needed.
+func (s *Server) CutAppend(t testing.TB, octets int) (spared func() bool) {
+	t.Helper()
+	d, ok := s.backend.(*daemon)
+	if !ok {
+		t.Fatalf("imaptest: %s has no proxy that could cut", s.Name)
+	}
+	d.proxy.cutAppend(octets)
+	return d.proxy.spared
+}
+
 // Same reports whether two messages are the same to the byte, flags included.
 func Same(a, b Msg) bool {
 	return a.UID == b.UID && slices.Equal(a.Flags, b.Flags) && bytes.Equal(a.Raw, b.Raw)

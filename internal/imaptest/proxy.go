@@ -1,11 +1,13 @@
 package imaptest
 
 import (
+	"bytes"
 	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
 	"net"
+	"regexp"
 	"sync"
 	"time"
 
@@ -28,6 +30,77 @@ type proxy struct {
 	ln    net.Listener // nil while closed
 	conns map[net.Conn]struct{}
 	done  sync.WaitGroup
+
+	knife knife
+}
+
+// knife cuts the connection on which the next APPEND is sent when so many
+// octets of its dialogue have passed, in both directions together.
+type knife struct {
+	mu    sync.Mutex
+	armed bool
+	conn  net.Conn // whose APPEND is under way; nil: none
+	begun bool
+	left  int
+	cuts  int
+}
+
+// up says how much of what a client sends may pass. cut: the connection ends there.
+func (k *knife) up(conn net.Conn, b []byte) (n int, cut bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	before := 0
+	if k.armed {
+		at := bytes.Index(b, []byte(" APPEND "))
+		if at < 0 {
+			return len(b), false
+		}
+		before = bytes.LastIndexByte(b[:at], '\n') + 1
+		k.armed, k.conn, k.begun = false, conn, false
+	}
+	if before == 0 && k.conn == conn && k.begun && nextCommand.Match(b) {
+		k.conn = nil // the APPEND has been answered
+	}
+	k.begun = true
+	n, cut = k.take(conn, len(b)-before)
+	return before + n, cut
+}
+
+var nextCommand = regexp.MustCompile(`^[A-Za-z]+\d+ [A-Z]+`)
+
+// down is up for what a server sends.
+func (k *knife) down(conn net.Conn, b []byte) (n int, cut bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.take(conn, len(b))
+}
+
+func (k *knife) take(conn net.Conn, n int) (int, bool) {
+	if k.conn != conn {
+		return n, false
+	}
+	if k.left -= n; k.left > 0 {
+		return n, false
+	}
+	n += k.left
+	k.conn = nil
+	k.cuts++
+	return n, true
+}
+
+// cutAppend arms the knife.
+func (p *proxy) cutAppend(octets int) {
+	p.knife.mu.Lock()
+	defer p.knife.mu.Unlock()
+	p.knife.armed, p.knife.conn, p.knife.left, p.knife.cuts = true, nil, octets, 0
+}
+
+// spared takes the knife back and reports whether it has not cut.
+func (p *proxy) spared() bool {
+	p.knife.mu.Lock()
+	defer p.knife.mu.Unlock()
+	p.knife.armed, p.knife.conn = false, nil
+	return p.knife.cuts == 0
 }
 
 // newProxy listens on a free port of 127.0.0.1.
@@ -108,22 +181,36 @@ func (p *proxy) serve(raw net.Conn) {
 	client := tls.Server(raw, p.ca.ServerConfig())
 	var back sync.WaitGroup
 	back.Go(func() {
-		_, _ = io.Copy(client, server) // its end is the other side's
+		p.downstream(client, server, raw)
 		_ = raw.Close()
 	})
-	p.upstream(server, client)
+	p.upstream(server, client, raw)
 	_ = server.Close()
 	back.Wait()
 }
 
 // upstream passes on and records what the client says, until either side ends.
-func (p *proxy) upstream(server io.Writer, client io.Reader) {
+func (p *proxy) upstream(server io.Writer, client io.Reader, raw net.Conn) {
 	tap := p.log.Conn()
 	buf := make([]byte, 16<<10)
 	for {
 		n, err := client.Read(buf)
-		if _, werr := server.Write(tap.Feed(buf[:n])); err != nil || werr != nil {
+		said := tap.Feed(buf[:n])
+		n, cut := p.knife.up(raw, said)
+		if _, werr := server.Write(said[:n]); err != nil || werr != nil || cut {
 			return
+		}
+	}
+}
+
+// downstream passes on what the server says.
+func (p *proxy) downstream(client io.Writer, server io.Reader, raw net.Conn) {
+	buf := make([]byte, 16<<10)
+	for {
+		n, err := server.Read(buf)
+		n, cut := p.knife.down(raw, buf[:n])
+		if _, werr := client.Write(buf[:n]); err != nil || werr != nil || cut {
+			return // its end is the other side's
 		}
 	}
 }

@@ -43,6 +43,9 @@ type Store struct {
 	path   string // of the file; "" in memory
 	// Committed, if set, is called after every commit of Update. Tests die in it.
 	Committed func()
+	// Fails, if set, is asked before every commit of Update; an error is that of
+	// the disk. Tests fill the disk with it.
+	Fails func() error
 }
 
 // Open opens or creates the store in dir for writing, upgrades its schema, and
@@ -150,7 +153,11 @@ type Tx struct {
 // Update runs fn in a transaction that is durable when Update returns nil, and
 // undone altogether when it does not.
 func (s *Store) Update(ctx context.Context, fn func(*Tx) error) error {
-	if err := s.run(ctx, fn, false); err != nil {
+	work := fn
+	if s.Fails != nil {
+		work = func(tx *Tx) error { return errors.Join(fn(tx), s.Fails()) }
+	}
+	if err := s.run(ctx, work, false); err != nil {
 		return err
 	}
 	if s.Committed != nil {
