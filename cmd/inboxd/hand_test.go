@@ -175,7 +175,7 @@ func crlfOf(s string) string {
 // they did not touch goes with the thread.
 func TestTortureHand(t *testing.T) {
 	x := newTorment(t, "dovecot", 1)
-	evils := append(x.evils("kill", "cut", "cut after some octets", "slow line", "quick line", "INBOX renumbered", "Drafts renumbered", "state backed up", "state restored"), x.hands()...)
+	evils := append(x.evils("kill", "burst, and kills in it", "cut", "cut after some octets", "slow line", "quick line", "INBOX renumbered", "Drafts renumbered", "state backed up", "state restored"), x.hands()...)
 	x.suffer(tortureTime(), evils)
 	x.calm(60 * time.Second)
 	imaptest.Audit(t, x.s.Commands(), x.s.DraftsName)

@@ -195,6 +195,17 @@ type evil struct {
 func (x *torment) evils(names ...string) []evil {
 	all := []evil{
 		{"kill", 12, func() { l := x.any(); l.kill(); rest(x.upTo(300 * time.Millisecond)); l.start() }},
+		{"burst, and kills in it", 2, func() {
+			for range 6 {
+				x.deliver()
+			}
+			for range 5 {
+				l := x.any()
+				rest(x.upTo(250 * time.Millisecond))
+				l.kill()
+				l.start()
+			}
+		}},
 		{"cut", 10, func() { x.any().line.cut() }},
 		{"cut after some octets", 10, func() { x.any().line.cutAfter(x.rnd.Int64N(6000)) }},
 		{"slow line", 4, func() { x.any().line.slow(x.upTo(150 * time.Millisecond)) }},

@@ -85,10 +85,12 @@ func (e *Engine) claimAt(ctx context.Context, box Mailbox, d store.Draft, uid ui
 	refused := cannot
 	may := func(flags []string) bool {
 		refused = cannot
-		wait := false
 		if e.spent(d, parent, flags) {
 			refused = isSpent
-		} else if wait, failed = e.mustWait(ctx, d, flags); wait {
+			return false
+		}
+		var wait bool
+		if wait, failed = e.mustWait(ctx, d, flags); wait {
 			refused = isTaken
 		}
 		return refused == cannot && failed == nil
