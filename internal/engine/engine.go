@@ -216,6 +216,9 @@ func (e *Engine) answer(ctx context.Context, box Mailbox, quick bool) error {
 	if err := e.lookAround(ctx, box, quick); err != nil {
 		return err
 	}
+	if err := e.noticeLoss(ctx, box); err != nil {
+		return err
+	}
 	due, err := e.due(ctx)
 	if err != nil {
 		return err

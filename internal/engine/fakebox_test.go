@@ -14,12 +14,13 @@ import (
 // tests that kill the engine at every step. Real servers are tested end to end
 // in cmd/inboxd.
 type fakeServer struct {
-	boxes     map[string]*fakeMailbox
-	noUID     bool // APPEND does not tell the UID (no UIDPLUS)
-	noRemove  bool
-	condStore bool     // messages can be claimed
-	writes    []string // every command that changed something
-	fail      func(op string) error
+	boxes      map[string]*fakeMailbox
+	noUID      bool // APPEND does not tell the UID (no UIDPLUS)
+	noRemove   bool
+	noKeywords bool
+	condStore  bool     // messages can be claimed
+	writes     []string // every command that changed something
+	fail       func(op string) error
 }
 
 type fakeMailbox struct {
@@ -71,7 +72,7 @@ func (c *fakeConn) state(name string) (imapwatch.Box, *fakeMailbox, error) {
 	if b == nil {
 		return imapwatch.Box{}, nil, &imapwatch.Error{Kind: imapwatch.NoFolder, What: "no " + name}
 	}
-	return imapwatch.Box{Name: name, UIDValidity: b.validity, UIDNext: b.next, Messages: uint32(len(b.msgs)), Keywords: true}, b, nil
+	return imapwatch.Box{Name: name, UIDValidity: b.validity, UIDNext: b.next, Messages: uint32(len(b.msgs)), Keywords: !c.f.noKeywords}, b, nil
 }
 
 func (c *fakeConn) Examine(_ context.Context, name string) (imapwatch.Box, error) {

@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -72,5 +73,70 @@ func TestRestoredStoreFindsItsDraft(t *testing.T) {
 	w.wantDrafts("1")
 	if s := w.states(); !slices.Equal(s, []string{string(store.Saved)}) {
 		t.Errorf("states %v", s)
+	}
+}
+
+// fresh gives a world a store that knows nothing.
+func (w *world) fresh() {
+	w.t.Helper()
+	st, err := store.Memory()
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { st.Close() })
+	w.store, w.told = st, nil
+}
+
+// Without keywords, nothing says that a draft was thrown away but what else
+// inboxd left in the folder: then the user is told, and none is written.
+func TestLostStoreWithoutKeywords(t *testing.T) {
+	w := newWorld(t)
+	w.server.noKeywords = true
+	w.offer("1", "")
+	w.offer("2", "")
+	w.must()
+	w.server.drop("Entwürfe", w.server.boxes["Entwürfe"].msgs[0].UID)
+	w.fresh()
+	w.now = w.now.Add(time.Hour)
+	w.must()
+	w.wantDrafts("2")
+	told := false
+	for _, r := range w.told {
+		told = told || (r.What == Notice && strings.Contains(r.Text, "before this state file began"))
+	}
+	if !told {
+		t.Error("the user was not told")
+	}
+	w.now = w.now.Add(time.Hour)
+	w.offer("3", "")
+	w.must()
+	w.wantDrafts("2", "3")
+	// The user's word is enough, as ever.
+	var id string
+	if err := w.store.View(t.Context(), func(tx *store.Tx) error {
+		ms, err := tx.FindMessage("1@x.example")
+		if err == nil && len(ms) == 1 {
+			id = ms[0].Thread
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if err := Ask(t.Context(), w.store, id, "decline_offer", "", w.now); err != nil {
+		t.Fatal(err)
+	}
+	w.must()
+	w.wantDrafts("2", "3", "1")
+}
+
+// With an empty drafts folder there is no sign of an earlier store: it is a first start.
+func TestFirstStartWithoutKeywords(t *testing.T) {
+	w := newWorld(t)
+	w.server.noKeywords = true
+	w.offer("1", "")
+	w.server.deliver("Entwürfe", w.note(alex, "sam@x.example", "Lunch", "lunch", "0", "Tomorrow?"), w.now, `\Draft`)
+	w.must()
+	if n := len(w.drafts()); n != 2 {
+		t.Errorf("%d drafts", n)
 	}
 }

@@ -34,6 +34,14 @@ func (e *Engine) plan(ctx context.Context, box Mailbox, c *conversation, d *deci
 	if d.Reply != decide.RefereeNotice { // which opens threads of its own
 		revision, why = e.mayDraft(c, d, c.rows[d.Parent])
 	}
+	if why == "" && revision == 0 && !c.known(c.rows[d.Parent]) {
+		if _, ours := e.ownDraft(c, c.rows[d.Parent]); !ours {
+			var err error
+			if why, err = e.forgotten(ctx, c, d, c.rows[d.Parent]); err != nil {
+				return nil, err
+			}
+		}
+	}
 	if why != "" {
 		d.Why = append(d.Why, why)
 		return nil, nil
@@ -83,6 +91,11 @@ func (e *Engine) mayDraft(c *conversation, d *decide.Decision, parent store.Mess
 		return 0, "the mailbox says that a draft for this message was written before this state file began: none is written again"
 	}
 	return revision, e.othersDraft(c, parent)
+}
+
+// known reports whether the store has a draft for a message.
+func (c *conversation) known(parent store.Message) bool {
+	return slices.ContainsFunc(c.drafts, func(d store.Draft) bool { return d.Parent == parent.Key })
 }
 
 // settled says why a draft for the same message keeps another from being written.
