@@ -81,8 +81,8 @@ func languageIn(d *doc, th Thread) string {
 		return l
 	}
 	ts := allTokens(d)
-	if sisters[l] && sisters[t] && supported[t] && nearlyAs(ts, t) {
-		return t // Spanish and Catalan share most small words; a thread seldom changes between them
+	if (sisters[l] && sisters[t] || len(ts) < 2*shortText) && supported[t] && nearlyAs(ts, t) {
+		return t // Spanish and Catalan share most small words, and few words tell little; a thread seldom changes
 	}
 	if len(ts) >= shortText && l != "und" {
 		return l

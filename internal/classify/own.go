@@ -37,6 +37,7 @@ func (b *book) own(m *mail.Message, th Thread) Said {
 	if f.has("me.no") && did[Withdrew] == nil && did[Declined] == nil {
 		did[noTo(before)] = f.evidence("me.no")
 	}
+	takeBack(f, did)
 	referees := refereesIn(m, d, th)
 	settle(did, before, referees)
 	s := Said{Acts: []Act{}, Evidence: map[Act]string{}, Language: lang, Referees: referees}
@@ -50,6 +51,19 @@ func (b *book) own(m *mail.Message, th Thread) Said {
 		s.Objection = objection(f)
 	}
 	return s
+}
+
+// takeBack drops what the same words take back: "I do not withdraw", "if I
+// accept", "I have not decided yet".
+func takeBack(f *features, did map[Act][]string) {
+	if f.has("me.keeps") {
+		for _, a := range []Act{Withdrew, Declined, Restated} {
+			delete(did, a)
+		}
+	}
+	if f.has("me.noyes") {
+		delete(did, Accepted)
+	}
 }
 
 // noTo is what a plain no refuses: the offer or approach that stands, else the
