@@ -144,7 +144,8 @@ type daemon struct {
 	log      *slog.Logger
 	dry      bool
 	report   func(engine.Report)
-	idle     func() // told after every pass that ended well; may be nil
+	idle     func()       // told after every pass that ended well; may be nil
+	step     func(string) // told of every step that a crash could follow; tests die in it
 
 	config  *config.Config                 // what it works by; nil: not from a file
 	load    func() (*config.Config, error) // reads it again
@@ -161,7 +162,7 @@ func (d *daemon) engine(acc account) *engine.Engine {
 }
 
 func (d *daemon) options(acc account) engine.Options {
-	return engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry, Installation: installation(d.stateDir), Gate: acc.gate}
+	return engine.Options{Now: time.Now, Log: d.log, Report: d.report, DryRun: d.dry, Installation: installation(d.stateDir), Gate: acc.gate, Step: d.step}
 }
 
 // once makes one full pass over every account; one that fails does not keep the

@@ -39,6 +39,9 @@ func TestMain(m *testing.M) {
 		stop()
 		os.Exit(code)
 	}
+	if os.Getenv(diesAt) != "" {
+		os.Exit(sendDying())
+	}
 	os.Exit(m.Run())
 }
 

@@ -44,11 +44,14 @@ func (c cutLine) Write(p []byte) (int, error) {
 // Cut at every byte of the dialogue with a real Postfix and a real Exim: each
 // letter arrives once where it is said to be sent, not at all where it is said
 // that nothing left, and once at most where nobody knows. Every ninth byte;
-// INBOXD_EVERY_BYTE=1 (make torture-mail) takes each.
+// INBOXD_EVERY_BYTE=1 (make torture) takes each.
 func TestCutAtEveryByteOfARealDialogue(t *testing.T) {
 	step := int64(9)
-	if os.Getenv("INBOXD_EVERY_BYTE") == "1" {
+	switch {
+	case os.Getenv("INBOXD_EVERY_BYTE") == "1":
 		step = 1
+	case testing.Short():
+		step = 37
 	}
 	imaptest.EachTransfer(t, func(t *testing.T, mta *imaptest.Transfer) {
 		said := map[string]string{}
