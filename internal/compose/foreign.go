@@ -92,15 +92,44 @@ func (a *anatomy) unknown(allowed []string) (found []Finding) {
 			found = append(found, Finding{ruleFigure, f, "only figures of the thread or the configuration"})
 		}
 	}
-	if a.rules.one("language", "capitals") != "names" {
+	if a.rules == nil || a.language == "ja" { // written without capitals
 		return found
 	}
+	// Where every noun has a capital, those that our own letters use are no names.
+	nouns := map[string]bool{}
+	if a.rules.one("language", "capitals") != "names" {
+		nouns = vocabulary[a.language]
+	}
 	for _, name := range a.names() {
-		if !known[strings.ToLower(name)] {
+		if low := strings.ToLower(name); !known[low] && !nouns[low] {
 			found = append(found, Finding{ruleName, name, "only names of the thread or the configuration"})
 		}
 	}
 	return found
+}
+
+// vocabulary is every word of a language's catalogues and checks, in lower case.
+// It is never written again.
+var vocabulary = readVocabulary(catalogue, rulebook)
+
+func readVocabulary(books ...map[string]sheet) map[string]map[string]bool {
+	out := map[string]map[string]bool{}
+	for _, book := range books {
+		for variety, s := range book {
+			language := baseLanguage(variety)
+			if out[language] == nil {
+				out[language] = map[string]bool{}
+			}
+			for _, keys := range s {
+				for key, lines := range keys {
+					for _, w := range wordsOf(key + " " + strings.Join(lines, " ")) {
+						out[language][w] = true
+					}
+				}
+			}
+		}
+	}
+	return out
 }
 
 func digitsOf(s string) string {

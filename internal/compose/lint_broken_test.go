@@ -90,6 +90,17 @@ func waysToBreak() []broken {
 		{"a figure from nowhere", func(l ownLetter) (string, bool) {
 			return strings.Replace(l.text, l.decision(), strings.TrimRight(l.decision(), ".。")+" (85.000 €).", 1), true
 		}, []string{ruleFigure}},
+		{"a name from nowhere", func(l ownLetter) (string, bool) {
+			if l.a.language == "ja" {
+				return "", false
+			}
+			d := l.decision()
+			cut := strings.LastIndex(d, " ")
+			if cut < 0 {
+				return "", false
+			}
+			return strings.Replace(l.text, d, d[:cut]+" Zephyrine"+d[cut:], 1), true
+		}, []string{ruleName}},
 		{"a slot", func(l ownLetter) (string, bool) { return l.into("{role}.") }, []string{rulePlaceholder}},
 		{"a bracket", func(l ownLetter) (string, bool) { return l.into("[Name].") }, []string{rulePlaceholder}},
 		{"a question back", func(l ownLetter) (string, bool) {
