@@ -25,7 +25,9 @@ type seenDraft struct {
 	uid     uint32
 	id      string
 	answers []string // the ids it names as its parents
-	raw     []byte   // header
+	to      []string // lower case, sorted
+	subject string
+	raw     []byte // header
 }
 
 // draftsView is what a connection last saw of the drafts mailbox.
@@ -106,7 +108,7 @@ func readDraft(it imapwatch.Item) seenDraft {
 	if it.Err != nil || err != nil {
 		return d
 	}
-	d.id = m.MessageID
+	d.id, d.subject, d.to = m.MessageID, m.Subject, bareSorted(m.To)
 	d.answers = append(d.answers, m.InReplyTo...)
 	// Clients that rebuild In-Reply-To take it from the last reference, so
 	// the parent is the last one (mail.md B1).
@@ -134,6 +136,35 @@ func (v draftsView) answering(parent string, not ...uint32) (seenDraft, bool) {
 		}
 	}
 	return seenDraft{}, false
+}
+
+// looksLike finds a draft that names no parent at all and goes to the same people
+// under the same subject: Proton Bridge drops the headers that thread (mail.md C1).
+func (v draftsView) looksLike(d store.Draft, not ...uint32) (seenDraft, bool) {
+	to := lowerSorted(d.Recipients.To)
+	for _, s := range slices.Backward(v.list) {
+		if len(s.answers) == 0 && s.subject != "" && s.subject == d.Subject && slices.Equal(s.to, to) && !slices.Contains(not, s.uid) {
+			return s, true
+		}
+	}
+	return seenDraft{}, false
+}
+
+func bareSorted(as []mail.Address) []string {
+	out := make([]string, len(as))
+	for i, a := range as {
+		out[i] = a.Addr
+	}
+	return lowerSorted(out)
+}
+
+func lowerSorted(addrs []string) []string {
+	out := make([]string, len(addrs))
+	for i, a := range addrs {
+		out[i] = strings.ToLower(a)
+	}
+	slices.Sort(out)
+	return out
 }
 
 func (v draftsView) has(uid uint32) bool {
@@ -201,6 +232,10 @@ func (e *Engine) reconcile1(ctx context.Context, d store.Draft, ours []uint32) e
 			return e.found(ctx, d)
 		}
 		return e.end(ctx, d, store.Edited, Edited, "you changed the draft: it is yours now")
+	}
+	if s, ok := v.looksLike(d, ours...); ok {
+		d.Place, d.Verified = store.Place{Mailbox: e.folders.Drafts, UIDValidity: v.validity, UID: s.uid}, false
+		return e.found(ctx, d)
 	}
 	if answered {
 		return e.end(ctx, d, store.Sent, SentByMe, "you answered this message yourself")

@@ -17,6 +17,7 @@ type fakeServer struct {
 	boxes      map[string]*fakeMailbox
 	noUID      bool // APPEND does not tell the UID (no UIDPLUS)
 	noRemove   bool
+	rewrite    func(raw []byte) []byte // what it makes of an appended message
 	noKeywords bool
 	condStore  bool     // messages can be claimed
 	writes     []string // every command that changed something
@@ -141,7 +142,11 @@ func (c *fakeConn) Append(_ context.Context, name string, raw []byte) (imapwatch
 		return imapwatch.Appended{}, err
 	}
 	b := c.f.boxes[name]
-	uid := c.f.deliver(name, slices.Clone(raw), time.Now(), `\Draft`, `\Seen`)
+	raw = slices.Clone(raw)
+	if c.f.rewrite != nil {
+		raw = c.f.rewrite(raw)
+	}
+	uid := c.f.deliver(name, raw, time.Now(), `\Draft`, `\Seen`)
 	c.f.writes = append(c.f.writes, "APPEND "+name)
 	if err := c.may("APPENDED"); err != nil {
 		return imapwatch.Appended{}, err

@@ -3,9 +3,11 @@ package engine
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"inboxd/internal/compose"
 	"inboxd/internal/decide"
+	"inboxd/internal/mail"
 	"inboxd/internal/store"
 )
 
@@ -122,11 +124,18 @@ func settled(old store.Draft, h store.Thread, kind decide.Kind) string {
 // store does not know: the user's own, or one of ours from a lost store.
 func (e *Engine) othersDraft(c *conversation, parent store.Message) string {
 	for _, s := range e.unknownDrafts(c) {
-		if answers(s, parent.MessageID) {
+		if answers(s, parent.MessageID) || unthreadedAnswer(s, parent) {
 			return "a draft that answers this message already lies in " + e.folders.Drafts
 		}
 	}
 	return ""
+}
+
+// unthreadedAnswer reports whether a draft that names no parent goes to the
+// parent's author under its subject, as one of Proton Bridge would.
+func unthreadedAnswer(s seenDraft, parent store.Message) bool {
+	return len(s.answers) == 0 && s.subject != "" && s.subject == mail.ReplySubject(parent.Subject) &&
+		slices.Contains(s.to, strings.ToLower(parent.Sender))
 }
 
 // ownDraft looks for a draft for the parent that the store does not know and

@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/store"
@@ -58,9 +60,23 @@ func (e *Engine) verify1(ctx context.Context, box Mailbox, d store.Draft) error 
 		return e.end(ctx, d, store.Edited, Edited, "the draft in the mailbox is not as inboxd wrote it: it counts as yours")
 	}
 	d.Verified, d.Updated = true, e.now()
-	err = e.update(ctx, func(tx *store.Tx) error { return tx.PutDraft(d) })
+	err = e.update(ctx, func(tx *store.Tx) error {
+		if e.unthreaded(d) {
+			// Proton Bridge rebuilds a draft without the headers that thread (mail.md C1).
+			if err := e.writeOnce(tx, d.Thread, d.Parent, Notice, "the server took the draft out of its conversation: it dropped the headers that thread it"); err != nil {
+				return err
+			}
+		}
+		return tx.PutDraft(d)
+	})
 	e.step("verified")
 	return err
+}
+
+// unthreaded reports whether a draft lies in the mailbox without the ids that it was written with.
+func (e *Engine) unthreaded(d store.Draft) bool {
+	i := slices.IndexFunc(e.drafts.list, func(s seenDraft) bool { return s.uid == d.Place.UID })
+	return i >= 0 && len(e.drafts.list[i].raw) > 0 && len(e.drafts.list[i].answers) == 0 && bytes.Contains(d.Raw, []byte("\r\nIn-Reply-To: "))
 }
 
 // mark stores the keyword on the source of every saved draft, where the server permits it.
