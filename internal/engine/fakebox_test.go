@@ -18,6 +18,7 @@ type fakeServer struct {
 	noUID      bool // APPEND does not tell the UID (no UIDPLUS)
 	noRemove   bool
 	rewrite    func(raw []byte) []byte // what it makes of an appended message
+	fetched    map[string]int          // "header" and "body": how many
 	noKeywords bool
 	condStore  bool     // messages can be claimed
 	writes     []string // every command that changed something
@@ -30,7 +31,7 @@ type fakeMailbox struct {
 }
 
 func newFakeServer() *fakeServer {
-	f := &fakeServer{boxes: map[string]*fakeMailbox{}}
+	f := &fakeServer{boxes: map[string]*fakeMailbox{}, fetched: map[string]int{}}
 	for i, n := range []string{"INBOX", "Entwürfe", "Gesendet"} {
 		f.boxes[n] = &fakeMailbox{validity: uint32(100 + i), next: 1}
 	}
@@ -109,6 +110,8 @@ func (c *fakeConn) UIDs(_ context.Context, from uint32, since time.Time) (out []
 }
 
 func (c *fakeConn) Headers(ctx context.Context, uids []uint32, fn func(imapwatch.Item) error) error {
+	c.f.fetched["header"] += len(uids)
+	c.f.fetched["body"] -= len(uids)
 	return c.Messages(ctx, uids, func(it imapwatch.Item) error {
 		it.Raw = headerOf(it.Raw)
 		return fn(it)
@@ -119,8 +122,13 @@ func (c *fakeConn) Messages(_ context.Context, uids []uint32, fn func(imapwatch.
 	if err := c.may("FETCH"); err != nil {
 		return err
 	}
+	c.f.fetched["body"] += len(uids)
+	want := map[uint32]bool{}
+	for _, u := range uids {
+		want[u] = true
+	}
 	for _, it := range c.open.msgs {
-		if slices.Contains(uids, it.UID) {
+		if want[it.UID] {
 			if err := fn(it); err != nil {
 				return err
 			}

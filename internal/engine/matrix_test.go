@@ -360,3 +360,66 @@ func TestD26DraftsFolderVanished(t *testing.T) {
 	w.must()
 	w.wantDrafts("1")
 }
+
+// D28: All Mail is watched, and shows the drafts: ours, and one that Gmail's web page
+// made, without \\Draft. Neither counts as an answer.
+func TestD28DraftWithoutItsFlag(t *testing.T) {
+	w := newWorld(t)
+	w.server.boxes["All Mail"] = &fakeMailbox{validity: 9, next: 1}
+	w.acc.Folders = []string{"All Mail"}
+	in := func(n, re string) {
+		w.offer(n, re)
+		msgs := w.server.boxes["INBOX"].msgs
+		w.server.deliver("All Mail", msgs[len(msgs)-1].Raw, w.now)
+	}
+	in("1", "")
+	in("2", "")
+	web := w.note(alex, "dana@larch.example", "Re: Your application 2", "web", "2", "Dear Dana,\r\n\r\nI decline.")
+	w.server.deliver("Entwürfe", web, w.now)
+	w.server.deliver("All Mail", web, w.now)
+	w.must()
+	w.wantDrafts("2", "1")
+	ours := w.server.boxes["Entwürfe"].msgs[1].Raw
+	w.server.deliver("All Mail", ours, w.now, `\Draft`)
+	for range 2 {
+		w.now = w.now.Add(time.Hour)
+		w.must()
+	}
+	w.wantDrafts("2", "1")
+}
+
+// W44: the first run on a mailbox of 80,000 messages reads what the look-back
+// asks for, and of the two months before it the headers.
+func TestW44FirstRunOnALargeMailbox(t *testing.T) {
+	w := newWorld(t)
+	b := w.server.boxes["INBOX"]
+	now := w.now
+	for i := range 80000 {
+		at := now.Add(-time.Duration(80000-i) * 30 * time.Minute) // some four and a half years
+		b.msgs = append(b.msgs, imapwatch.Item{UID: b.next, InternalDate: at, Raw: fmt.Appendf(nil, "From: news@shop.example\r\nMessage-ID: <n%d@shop.example>\r\nList-Id: <n>\r\nDate: %s\r\n\r\nSale.\r\n", i, at.Format(time.RFC1123Z))})
+		b.next++
+	}
+	w.offer("1", "")
+	w.must()
+	w.wantDrafts("1")
+	day := 48
+	if got := w.server.fetched["body"]; got > 17*day {
+		t.Errorf("%d bodies were fetched, the look-back holds %d", got, 14*day)
+	}
+	if got := w.server.fetched["header"]; got > 64*day {
+		t.Errorf("%d headers were fetched", got)
+	}
+}
+
+// T22, T25: neither Mail-Followup-To nor a Bcc of the parent's gets into a reply.
+func TestT22T25NeitherFollowupNorBcc(t *testing.T) {
+	w := newWorld(t)
+	raw := string(w.note("Dana Webb <dana@larch.example>", alex, "Your application", "1", "", offerText))
+	w.server.deliver("INBOX", []byte("Mail-Followup-To: list@larch.example\r\nBcc: boss@larch.example\r\n"+raw), w.now)
+	w.must()
+	w.wantDrafts("1")
+	got := string(w.server.boxes["Entwürfe"].msgs[0].Raw)
+	if strings.Contains(got, "list@larch.example") || strings.Contains(got, "boss@larch.example") || !strings.Contains(got, "dana@larch.example") {
+		t.Errorf("the draft:\n%s", got)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"inboxd/internal/imapwatch"
@@ -18,6 +19,9 @@ const batch = 50
 // takeIn stores what is new in the watched folders. A quick one looks at the
 // first alone, which is open.
 func (e *Engine) takeIn(ctx context.Context, box Mailbox, quick bool) error {
+	if err := e.knowDrafts(ctx, box); err != nil {
+		return err
+	}
 	for i, name := range e.acc.Folders {
 		if quick && i > 0 {
 			return nil
@@ -54,6 +58,27 @@ func (e *Engine) takeInFolder(ctx context.Context, box Mailbox, name string, ope
 		return e.takeInFirst(ctx, box, in)
 	}
 	return e.takeInNew(ctx, box, in)
+}
+
+// knowDrafts lists the drafts before folders are taken in that may hold them as
+// well: Gmail shows every draft in All Mail, those made on the web without \Draft (mail.md A7).
+func (e *Engine) knowDrafts(ctx context.Context, box Mailbox) error {
+	if e.drafts.known || (len(e.acc.Folders) == 1 && strings.EqualFold(e.acc.Folders[0], "INBOX")) {
+		return nil
+	}
+	return e.listDrafts(ctx, box)
+}
+
+// isDraft reports whether a message of a watched folder is a draft of the user's or of ours.
+func (e *Engine) isDraft(m *mail.Message, it imapwatch.Item, folder string) bool {
+	if folder == e.folders.Sent || !e.acc.Me.Has(m.Author().Addr) {
+		return false
+	}
+	if slices.ContainsFunc(it.Flags, func(f string) bool { return strings.EqualFold(f, `\Draft`) }) {
+		return true
+	}
+	_, listed := e.drafts.byID(m.MessageID)
+	return listed
 }
 
 // takeInSent stores what is new in Sent.
@@ -250,6 +275,9 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 	}
 	if err := tx.PutPlace(e.acc.Key(), m.Key(), place); err != nil {
 		return nil, err
+	}
+	if e.isDraft(m, it, in.folder) {
+		return nil, nil // it is neither sent nor received
 	}
 	row := e.row(m, it, in)
 	switch {
