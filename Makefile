@@ -16,7 +16,7 @@ TESTFLAGS ?=
 TORTURETIME ?= 5m
 SEED ?= 0
 
-.PHONY: all demo test torture train build lint fmt bench install fuzz servers cover cross clean
+.PHONY: docs install-docs reproducible all demo test torture train build lint fmt bench install fuzz servers cover cross clean
 
 all: build
 
@@ -30,6 +30,22 @@ build:
 install: build
 	install -d '$(DESTDIR)$(PREFIX)/bin'
 	install -m 755 bin/inboxd '$(DESTDIR)$(PREFIX)/bin/inboxd'
+
+# Manual pages and shell completions, from the commands themselves.
+docs:
+	$(GO) run -tags docs ./cmd/inboxd docs bin/docs
+
+install-docs: docs
+	install -d '$(DESTDIR)$(PREFIX)/share/man/man1' '$(DESTDIR)$(PREFIX)/share/bash-completion/completions' \
+		'$(DESTDIR)$(PREFIX)/share/zsh/site-functions' '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d'
+	install -m 644 bin/docs/man/*.1 '$(DESTDIR)$(PREFIX)/share/man/man1/'
+	install -m 644 bin/docs/completions/inboxd.bash '$(DESTDIR)$(PREFIX)/share/bash-completion/completions/inboxd'
+	install -m 644 bin/docs/completions/_inboxd '$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_inboxd'
+	install -m 644 bin/docs/completions/inboxd.fish '$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/inboxd.fish'
+
+# Does one source give the same bytes twice?
+reproducible:
+	@GO='$(GO)' tools/reproducible.sh
 
 test:
 	@GO='$(GO)' tools/test.sh $(TESTFLAGS)

@@ -153,7 +153,7 @@ func (a *app) orderSending(ctx context.Context, c *config.Config, name string, o
 	if err != nil {
 		return err
 	}
-	err = a.tell("%s", said)
+	err = a.tell(said)
 	return err
 }
 

@@ -250,5 +250,5 @@ func (a *app) linkedin(ctx context.Context, typed string) error {
 	if acc, ok := c.Account(t.Account); ok {
 		me = acc.DisplayName
 	}
-	return a.tell("%s", career.LinkedIn(language, f.Contact, t.Role, t.Company, me))
+	return a.tell(career.LinkedIn(language, f.Contact, t.Role, t.Company, me))
 }

@@ -88,7 +88,7 @@ func (a *app) careerOrder(ctx context.Context, name string, o careerOrder) error
 	if err != nil {
 		return err
 	}
-	err = a.tell("%s", said)
+	err = a.tell(said)
 	return err
 }
 

@@ -99,6 +99,7 @@ read, moves or deletes anything that you did not ask for.`,
 	root.SetIn(s.in)
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return usageError{err} })
 	root.PersistentFlags().StringVar(&a.configPath, "config", "", "configuration file (default: inboxd/config.toml in the configuration folder)")
+	root.AddCommand(a.extra()...)
 	root.AddCommand(a.initCommand(), a.loginCommand(), a.checkCommand(), a.reloadCommand(), a.serviceCommand(),
 		a.logCommand(), a.statsCommand(), a.noteCommand(), a.forgetCommand(), a.criteriaCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(),

@@ -31,7 +31,7 @@ are the same as before are not disturbed.`,
 			if err != nil {
 				return err
 			}
-			err = a.tell("%s", said)
+			err = a.tell(said)
 			return err
 		},
 	}

@@ -52,8 +52,8 @@ func plain(s string, colour bool) string {
 }
 
 // tell prints a line of results.
-func (a *app) tell(format string, args ...any) error {
-	_, err := fmt.Fprintln(a.out, plain(fmt.Sprintf(format, args...), false))
+func (a *app) tell(text string) error {
+	_, err := fmt.Fprintln(a.out, plain(text, false))
 	return err
 }
 

@@ -148,7 +148,7 @@ func (a *app) serviceUninstall(ctx context.Context) error {
 	if was {
 		said = "The service is stopped and gone; your configuration and state are untouched."
 	}
-	err = a.tell("%s", said)
+	err = a.tell(said)
 	return err
 }
 

@@ -115,7 +115,7 @@ func (a *app) order(ctx context.Context, name string, o order) error {
 	if err != nil {
 		return err
 	}
-	err = a.tell("%s", said)
+	err = a.tell(said)
 	return err
 }
 
