@@ -82,7 +82,11 @@ func (e *Engine) input(ctx context.Context, box Mailbox, c *conversation, stoppe
 func (e *Engine) stopped(ctx context.Context) ([]decide.Kind, error) {
 	return view(ctx, e, func(tx *store.Tx) (out []decide.Kind, err error) {
 		for _, k := range decide.Kinds() {
-			states, err := tx.LatestOfKind(e.acc.Key(), string(k), stopAfter)
+			since, err := turnedOn(tx, e.acc.Key(), k)
+			if err != nil {
+				return nil, err
+			}
+			states, err := tx.LatestOfKind(e.acc.Key(), string(k), since, stopAfter)
 			if err != nil {
 				return nil, err
 			}

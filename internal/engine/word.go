@@ -107,8 +107,23 @@ func Ask(ctx context.Context, st *store.Store, thread string, k decide.Kind, rea
 		if err := tx.PutThread(h); err != nil {
 			return err
 		}
+		if err := tx.SetMeta(turnedOnKey(h.Account, k), now.Format(time.RFC3339Nano)); err != nil {
+			return err
+		}
 		return tx.Log(store.Event{At: now, Account: h.Account, Thread: h.ID, What: "asked", Detail: string(k)})
 	})
+}
+
+// Asking for a kind turns it on again where five in a row were thrown away:
+// what was thrown away before counts no more.
+func turnedOnKey(account string, k decide.Kind) string { return "kind on " + account + " " + string(k) }
+
+func turnedOn(tx *store.Tx, account string, k decide.Kind) (time.Time, error) {
+	s, err := tx.Meta(turnedOnKey(account, k))
+	if err != nil || s == "" {
+		return time.Time{}, err
+	}
+	return time.Parse(time.RFC3339Nano, s)
 }
 
 // asking is how a kind and its reason are kept until they are drafted; asked

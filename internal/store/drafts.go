@@ -102,10 +102,10 @@ func (t *Tx) DraftsIn(account string, state DraftState) ([]Draft, error) {
 	return rows(t, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE account=? AND state=? ORDER BY created, rowid", account, state)
 }
 
-// LatestOfKind lists the states of an account's newest drafts of a kind that have come to an end, newest first.
-func (t *Tx) LatestOfKind(account, kind string, limit int) ([]DraftState, error) {
+// LatestOfKind lists the states of an account's newest drafts of a kind that have come to an end since a time, newest first.
+func (t *Tx) LatestOfKind(account, kind string, since time.Time, limit int) ([]DraftState, error) {
 	ss, err := rows(t, scanString, `SELECT state FROM draft WHERE account=? AND kind=? AND state IN ('edited','sent','discarded','approved','sending')
-		ORDER BY updated DESC, rowid DESC LIMIT ?`, account, kind, limit)
+		AND updated>? ORDER BY updated DESC, rowid DESC LIMIT ?`, account, kind, writeTime(since), limit)
 	out := make([]DraftState, len(ss))
 	for i, s := range ss {
 		out[i] = DraftState(s)
