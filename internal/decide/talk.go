@@ -173,8 +173,9 @@ func (s *scene) term() string {
 	return TermPay
 }
 
-// holdDays is how near a deadline an undecided offer gets a hold.
-const holdDays = 3
+// HoldDays is how near a deadline an undecided offer gets a hold, unless the
+// policy says another number of days.
+const HoldDays = 3
 
 // nearDeadline reports whether an open offer's day comes within the configured
 // days, today included, and is not over.
@@ -185,7 +186,7 @@ func (s *scene) nearDeadline() bool {
 	}
 	within := s.in.Policy.HoldDays
 	if within <= 0 {
-		within = holdDays
+		within = HoldDays
 	}
 	left := s.daysLeft(day)
 	return left >= 0 && left <= within

@@ -156,6 +156,11 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 	if err := e.takeIn(ctx, box, quick); err != nil {
 		return err
 	}
+	if !quick {
+		if err := e.wakeHolds(ctx); err != nil {
+			return err
+		}
+	}
 	if err := e.readGestures(ctx, box); err != nil {
 		return err
 	}
