@@ -65,6 +65,14 @@ func sameCompany(a, b string) bool {
 	return subset(match.Tokens(match.Fold(a)), match.Tokens(match.Fold(b)))
 }
 
+// OneRole reports whether two stated titles can mean one role; one that is not
+// stated says nothing.
+func OneRole(a, b string) bool { return a != "" && b != "" && sameRole(a, b) }
+
+// OneCompany reports whether two stated names can mean one company, legal form
+// and all.
+func OneCompany(a, b string) bool { return a != "" && b != "" && sameCompany(a, b) }
+
 func subset(a, b []string) bool {
 	if len(a) == 0 || len(b) == 0 {
 		return true

@@ -2,10 +2,10 @@ package engine
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"inboxd/internal/classify"
+	"inboxd/internal/decide"
 	"inboxd/internal/mail"
 	"inboxd/internal/store"
 )
@@ -52,8 +52,7 @@ func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][
 // Two roles at one company are two opportunities; so are two threads of one
 // agency that name no common employer.
 func sameOpportunity(h store.Thread, company, role, counterpart string) bool {
-	sameCompany := company != "" && strings.EqualFold(h.Company, company)
-	sameRole := role != "" && strings.EqualFold(h.Role, role)
+	sameCompany, sameRole := decide.OneCompany(h.Company, company), decide.OneRole(h.Role, role)
 	oneRole := role == "" || h.Role == "" || sameRole
 	samePerson := counterpart != "" && mail.SameAddr(h.Counterpart, counterpart)
 	return (sameCompany && sameRole) || (sameCompany && samePerson && oneRole) || (samePerson && sameRole)
