@@ -195,6 +195,7 @@ func printStory(p *printer, s *story) {
 	p.line("")
 	printVerdict(p, s.decision)
 	printBeforeNo(p, s.Before)
+	printChecked(p, s.Events)
 	for _, e := range s.Events {
 		if e.What == engine.ToCopy {
 			p.line("")
@@ -211,6 +212,23 @@ func printStory(p *printer, s *story) {
 			p.line("  %s", p.amber(clean(d.Problem)))
 		}
 		printRaw(p, []byte(d.Raw), 3)
+	}
+}
+
+// printChecked tells what the checks last said about a draft that the user edited.
+func printChecked(p *printer, events []storyEvent) {
+	for _, e := range slices.Backward(events) {
+		if e.What != engine.Checked {
+			continue
+		}
+		if e.Detail != "" {
+			p.line("")
+			p.line("%s", p.bold("your draft"))
+			for _, l := range cleanLines(e.Detail) {
+				p.line("  %s", p.amber(l))
+			}
+		}
+		return
 	}
 }
 

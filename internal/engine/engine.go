@@ -177,6 +177,11 @@ func (e *Engine) Pass(ctx context.Context, box Mailbox, why imapwatch.Reason) er
 		return err
 	}
 	if !quick {
+		if err := e.readEdited(ctx, box); err != nil {
+			return err
+		}
+	}
+	if !quick {
 		if err := e.gestures(ctx, box); err != nil {
 			return err
 		}

@@ -24,6 +24,7 @@ const (
 	Waiting  = "waiting" // the day's drafts are used up: it stays planned
 	ToCopy   = "to copy" // the reply goes where no mail does: Draft.Text is to be copied
 	Gesture  = "gesture" // the user moved or labelled a message: the thread's stance is set
+	Checked  = "checked" // a draft that the user edited was read by the wording checks
 	Notice   = "notice"  // something the user should know
 )
 
