@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 	"inboxd/internal/decide"
 	"inboxd/internal/demo"
 	"inboxd/internal/embedded"
+	"inboxd/internal/embedded/post"
 	"inboxd/internal/engine"
 	"inboxd/internal/imapwatch"
 	"inboxd/internal/mail"
@@ -45,6 +47,7 @@ type demonstration struct {
 	p       *printer
 	tale    *tale
 	server  *embedded.Server
+	office  *post.Server
 	samples []demo.Sample
 }
 
@@ -64,7 +67,12 @@ func (a *app) demo(ctx context.Context, once bool, port int) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	p := a.printer()
-	d := &demonstration{p: p, tale: newTale(p), server: server, samples: samples}
+	office, err := startOffice(0)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, office.Close()) }()
+	d := &demonstration{p: p, tale: newTale(p), server: server, office: office, samples: samples}
 	if err := d.play(ctx, dir, once); err != nil {
 		return err
 	}
@@ -87,6 +95,10 @@ func (d *demonstration) play(ctx context.Context, dir string, once bool) error {
 	ended := make(chan error, 1)
 	go func() { ended <- daemon.watch(ctx) }()
 	err = d.tell(ctx)
+	if err == nil {
+		d.drafted()
+		err = d.approves(ctx, st, daemon.accounts[0], dir)
+	}
 	if err == nil {
 		d.summary(before)
 		if !once {
@@ -153,7 +165,7 @@ func (d *demonstration) account() engine.Account {
 		Name: "demo", Me: mail.Identities{"alex@example.org", "a.morgan@example.net"}, DisplayName: "Alex Morgan",
 		Signature: "Alex Morgan\n+44 20 7946 0000", Folders: []string{"INBOX"}, Keyword: "inboxd-drafted",
 		Policy:   decide.Policy{Stance: decide.Decline, ReplyAll: true, GentleClose: true},
-		Lookback: 21 * 24 * time.Hour, DraftsPerDay: 100,
+		Lookback: 21 * 24 * time.Hour, DraftsPerDay: 100, Post: d.posts(),
 	}
 }
 
@@ -197,10 +209,15 @@ func (d *demonstration) live(ctx context.Context, s demo.Sample) error {
 	return nil
 }
 
+// drafted tells what there is before anything was approved.
+func (d *demonstration) drafted() {
+	d.p.line("")
+	d.p.line("%s", d.p.bold(plural(len(d.server.Mailbox("Drafts").Messages), "draft")+" in Drafts, each in its thread. Nothing was sent, moved or deleted."))
+}
+
 // summary holds the mailbox against what it was.
 func (d *demonstration) summary(before map[uint32][]string) {
 	p := d.p
-	drafts := d.server.Mailbox("Drafts").Messages
 	changed := 0
 	for _, m := range d.server.Mailbox("INBOX").Messages {
 		if was, known := before[m.UID]; known && !sameFlags(was, m.Flags) {
@@ -208,18 +225,19 @@ func (d *demonstration) summary(before map[uint32][]string) {
 		}
 	}
 	p.line("")
-	p.line("%s", p.bold(plural(len(drafts), "draft")+" in Drafts, each in its thread. Nothing was sent, moved or deleted."))
-	p.line("Flags of messages in the inbox changed, but for the one keyword on answered ones: %d.", changed)
+	p.line("%s", p.bold("Sent: the one letter that was approved. Everything else waits for Alex."))
+	p.line("Flags of messages in the inbox changed, but for the keyword on those with a draft and the answered one: %d.", changed)
 }
 
-// sameFlags compares flags but for the keyword that inboxd may set.
+// sameFlags compares flags but for the keywords that inboxd may set, and \Answered
+// on what an approved letter answered.
 func sameFlags(was, is []string) bool {
 	have := map[string]int{}
 	for _, f := range was {
 		have[f]++
 	}
 	for _, f := range is {
-		if f != "inboxd-drafted" {
+		if !strings.HasPrefix(f, "inboxd-") && f != `\Answered` {
 			have[f]--
 		}
 	}
@@ -241,6 +259,8 @@ func (d *demonstration) invite(dir string) {
 	p.line("  IMAP server  %s, port %d, no encryption (it never leaves this machine)", host, port)
 	p.line("  user         %s", user.Name)
 	p.line("  password     %s", user.Password)
+	smtpHost, smtpPort := d.office.HostPort()
+	p.line("  SMTP server  %s, port %d, no encryption, the same user and password; it keeps what it gets to itself", smtpHost, smtpPort)
 	p.line("For example:   neomutt -f 'imap://alex%%40example.org@%s:%d/Drafts'", host, port)
 	p.line("%s", p.dim("The demo's state lies in "+dir+" and goes when the demo ends."))
 }

@@ -201,12 +201,14 @@ func (d *daemon) watch(ctx context.Context) error {
 	}
 	d.log.Info("watching", "accounts", len(d.accounts), "dry_run", d.dry)
 	alive := d.keepAlive(ctx)
+	minded := d.minds(ctx)
 	d.manager.Ready()
 	err = d.work(ctx)
 	d.manager.Stopping()
 	cancel()
 	d.fleet.wait()
 	<-alive
+	minded()
 	return errors.Join(err, stop())
 }
 

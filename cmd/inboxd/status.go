@@ -4,14 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"inboxd/internal/classify"
 	"inboxd/internal/config"
 	"inboxd/internal/control"
+	"inboxd/internal/decide"
+	"inboxd/internal/decide/remind"
 	"inboxd/internal/engine"
 	"inboxd/internal/store"
 )
@@ -25,6 +28,17 @@ type statusOut struct {
 	Paused   string          `json:"paused,omitempty"`  // since when, RFC 3339
 	Accounts []statusAccount `json:"accounts"`
 	Owed     []threadLine    `json:"owed"`
+	// Reminders are the matters that want the user now, the most urgent first.
+	Reminders []reminderLine `json:"reminders"`
+	Outbox    []sendLine     `json:"outbox"`
+}
+
+// reminderLine is one matter that wants the user.
+type reminderLine struct {
+	Thread string `json:"thread"`
+	Kind   string `json:"kind"` // deadline, late, silent, revisit
+	By     string `json:"by,omitempty"`
+	Text   string `json:"text"`
 }
 
 type statusAccount struct {
@@ -70,7 +84,7 @@ func (a *app) status(ctx context.Context, asJSON bool) error {
 }
 
 func statusOf(ctx context.Context, c *config.Config) (*statusOut, error) {
-	out := &statusOut{Accounts: []statusAccount{}, Owed: []threadLine{}}
+	out := &statusOut{Accounts: []statusAccount{}, Owed: []threadLine{}, Reminders: []reminderLine{}, Outbox: []sendLine{}}
 	told := askStatus(ctx, c.StateDir)
 	if told != nil {
 		out.Running, out.Since, out.PID, out.Version = true, told.Since, told.PID, told.Version
@@ -99,16 +113,33 @@ func statusOf(ctx context.Context, c *config.Config) (*statusOut, error) {
 			out.Owed = append(out.Owed, l)
 		}
 	}
-	sort.SliceStable(out.Owed, func(i, j int) bool { return by(out.Owed[i]) < by(out.Owed[j]) })
-	return out, err
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(out.Owed, func(a, b threadLine) int { return remind.Compare(a.legal(), b.legal(), a.Deadline, b.Deadline) })
+	return out, out.wants(ctx, st, c)
 }
 
-// by sorts what has a deadline before what has none.
-func by(l threadLine) string {
-	if l.Deadline == "" {
-		return "9999"
+// legal reports whether visa, relocation or contract steps are under way in a thread.
+func (l threadLine) legal() bool {
+	return slices.Contains(l.decision.Attach, decide.PausePaperwork) || slices.Contains(l.Newest.Signals, classify.RelocationVisa)
+}
+
+// wants adds what wants the user, and the outbox.
+func (s *statusOut) wants(ctx context.Context, st *store.Store, c *config.Config) error {
+	err := st.View(ctx, func(tx *store.Tx) error {
+		ms, err := engine.Matters(tx, now(), remindRules(c))
+		for _, m := range ms {
+			s.Reminders = append(s.Reminders, reminderLine{m.Thread, m.Kind, m.By, m.Text})
+		}
+		return err
+	})
+	if err != nil {
+		return err
 	}
-	return l.Deadline
+	lines, err := outboxLines(ctx, st, namesOf(c), false)
+	s.Outbox = append(s.Outbox, lines...)
+	return err
 }
 
 // askStatus has the daemon tell of itself; nil where none runs.
@@ -215,6 +246,12 @@ func printStatus(p *printer, s *statusOut) {
 	}
 	p.table([]string{"ACCOUNT", "ADDRESS", "WATCHED", "LAST LOOK", "LAST MAIL", "PLANNED", "SAVED", "EDITED", "SKIPPED"}, rows)
 	p.line("")
+	for _, r := range s.Reminders {
+		p.line("%s", p.amber(clean(r.Text)))
+	}
+	if len(s.Outbox) > 0 {
+		p.line("%s in the outbox: `inboxd outbox`", plural(len(s.Outbox), "letter"))
+	}
 	if len(s.Owed) == 0 {
 		p.line("No answer is owed.")
 		return

@@ -26,6 +26,7 @@ const (
 	Gesture  = "gesture" // the user moved or labelled a message: the thread's stance is set
 	Checked  = "checked" // a draft that the user edited was read by the wording checks
 	Notice   = "notice"  // something the user should know
+	Told     = "told"    // the same, in a thread's story, where it has a notice of its own
 )
 
 // Report is one step of the story, for the log, the dry run and the demo.

@@ -297,7 +297,7 @@ func (e *Engine) notify(tx *store.Tx, thread, matter, text string) error {
 		return err
 	}
 	e.tell(Report{What: Notice, Thread: thread, Text: text})
-	return e.write(tx, thread, "", Notice, text)
+	return e.write(tx, thread, "", Told, text)
 }
 
 // gate keeps passes and the sender's looks at one mailbox apart.

@@ -180,3 +180,21 @@ func (t *Tx) FindDrafts(id string) ([]Draft, error) {
 	}
 	return rows(t, scanDraft, "SELECT "+draftColumns+" FROM draft WHERE ?1<>'' AND substr(id,1,length(?1))=?1 LIMIT 20", id)
 }
+
+// EventsAfter lists the events of a sort that were added after the one with an id,
+// oldest first, and the newest id there is.
+func (t *Tx) EventsAfter(what string, id int64) (es []Event, to int64, err error) {
+	es, err = rows(t, func(r *sql.Rows) (e Event, err error) {
+		var at string
+		if err = r.Scan(&at, &e.Account, &e.Thread, &e.Message, &e.What, &e.Detail); err != nil {
+			return e, err
+		}
+		e.At, err = readTime(at)
+		return e, err
+	}, "SELECT at, account, thread, message, what, detail FROM event WHERE id>? AND what=? ORDER BY id", id, what)
+	if err != nil {
+		return nil, id, err
+	}
+	n, _, err := one(t, scanInt, "SELECT coalesce(max(id),0) FROM event")
+	return es, int64(n), err
+}
