@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -232,21 +233,12 @@ func (d *demonstration) summary(before map[uint32][]string) {
 // sameFlags compares flags but for the keywords that inboxd may set, and \Answered
 // on what an approved letter answered.
 func sameFlags(was, is []string) bool {
-	have := map[string]int{}
-	for _, f := range was {
-		have[f]++
+	mail := func(flags []string) []string {
+		flags = slices.DeleteFunc(slices.Clone(flags), func(f string) bool { return strings.HasPrefix(f, "inboxd-") || f == `\Answered` })
+		slices.Sort(flags)
+		return flags
 	}
-	for _, f := range is {
-		if !strings.HasPrefix(f, "inboxd-") && f != `\Answered` {
-			have[f]--
-		}
-	}
-	for _, n := range have {
-		if n != 0 {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(mail(was), mail(is))
 }
 
 // invite prints how to look at the mailbox with a mail client.

@@ -19,6 +19,9 @@ import (
 
 // posts is how the demo's account sends: through a server in this process.
 func (d *demonstration) posts() *engine.Post {
+	if d.office == nil {
+		return nil
+	}
 	host, port := d.office.HostPort()
 	user, password := d.office.User()
 	server := smtp.Server{Account: "demo", Host: host, Port: port, TLS: smtp.Plain, Username: user,
