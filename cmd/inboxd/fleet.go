@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,15 +103,27 @@ func (f *fleet) start(acc account) {
 }
 
 func (f *fleet) note(m *member, state string, err error) {
+	if words, news := f.set(m, state, err); news {
+		f.d.manager.Status(words)
+	}
+}
+
+// set is note without telling the service manager; words is what it is to be told.
+func (f *fleet) set(m *member, state string, err error) (words string, news bool) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if err == nil && m.state.State == state {
-		return // since it began
+		return "", false // since it began
 	}
 	m.state = memberState{State: state, Since: time.Now().Format(time.RFC3339)}
 	if err != nil {
 		m.state.Error = err.Error()
 	}
+	all := make([]string, len(f.members))
+	for i, o := range f.members {
+		all[i] = clean(o.Name) + ": " + o.state.State
+	}
+	return strings.Join(all, ", "), true
 }
 
 // end takes an account from its work and waits for that.

@@ -87,7 +87,7 @@ what goes with them, and leaves a finished, correctly threaded reply in your
 Drafts folder. You read it in the mail client you have. It never sends, marks
 read, moves or deletes anything that you did not ask for.`,
 		Example: `  inboxd demo                      see the whole job, without an account
-  inboxd once --config my.toml     catch up, draft what is due, and end
+  inboxd init                      set up your own mailbox, step by step
   inboxd run                       watch, draft, until you stop it
   inboxd preview thread.mbox       the draft that would be written for a thread`,
 		SilenceErrors: true, SilenceUsage: true,
@@ -106,6 +106,7 @@ read, moves or deletes anything that you did not ask for.`,
 		a.statusCommand(), a.threadsCommand(), a.showCommand(), a.whyCommand(),
 		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(),
 		a.approveCommand(), a.outboxCommand(), a.unsendCommand(), a.versionCommand())
+	a.arrange(root)
 	return root
 }
 

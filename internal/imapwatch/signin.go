@@ -62,6 +62,10 @@ func (c *Conn) introduce(ctx context.Context) error {
 
 func (c *Conn) login(ctx context.Context) error {
 	secret, err := c.server.Secret(ctx)
+	var later interface{ Passing() bool }
+	if errors.As(err, &later) && later.Passing() {
+		return &Error{Kind: Unreachable, Err: err, What: fmt.Sprintf("%s: no sign-in now (%v)", c.server.where(), err), Hint: "trying again"}
+	}
 	if err != nil {
 		return &Error{Kind: NoSecret, Err: err, What: fmt.Sprintf("%s: no password (%v)", c.server.where(), err),
 			Hint: c.server.secretHint()}

@@ -91,7 +91,7 @@ func (c Client) config(secret, redirect string) *oauth2.Config {
 func explain(doing string, err error) error {
 	var r *oauth2.RetrieveError
 	if !errors.As(err, &r) {
-		return fmt.Errorf("%s: %w", doing, err)
+		return &passing{fmt.Errorf("%s: %w", doing, err)} // the provider was not reached
 	}
 	said := r.ErrorCode
 	if d := printable(r.ErrorDescription); d != "" {
@@ -99,6 +99,9 @@ func explain(doing string, err error) error {
 	}
 	if said == "" && r.Response != nil {
 		said = "HTTP " + r.Response.Status
+	}
+	if r.Response != nil && (r.Response.StatusCode >= 500 || r.Response.StatusCode == 429) {
+		return &passing{fmt.Errorf("%s: the provider cannot answer now (%s)", doing, said)}
 	}
 	switch r.ErrorCode {
 	case "invalid_grant":
@@ -112,6 +115,15 @@ func explain(doing string, err error) error {
 	}
 	return fmt.Errorf("%s: the provider refused (%s)", doing, said)
 }
+
+// passing is a failure that may be gone at the next try.
+type passing struct{ err error }
+
+func (p *passing) Error() string { return p.err.Error() }
+func (p *passing) Unwrap() error { return p.err }
+
+// Passing says that it is worth trying again; whoever signs in asks for it.
+func (p *passing) Passing() bool { return true }
 
 // printable is one short line of what a stranger wrote.
 func printable(s string) string {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"strings"
 	"sync"
@@ -236,6 +237,29 @@ func TestRevoked(t *testing.T) {
 	v.text = secret.New("hunter2")
 	if _, err := NewSource(clientOf(s), v, Options{}).Token(t.Context()); err == nil || strings.Contains(err.Error(), "hunter2") {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestAProviderOutOfReachIsNoRevocation: the account goes on trying.
+func TestAProviderOutOfReachIsNoRevocation(t *testing.T) {
+	down := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { http.Error(w, "later", http.StatusBadGateway) }))
+	t.Cleanup(down.Close)
+	v := &vault{}
+	if err := (Grant{refresh: secret.New("good")}).Save(t.Context(), v); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{down.URL, "http://127.0.0.1:1"} {
+		_, err := NewSource(Client{ID: "x", TokenURL: at}, v, Options{}).Token(t.Context())
+		var later interface{ Passing() bool }
+		if err == nil || errors.Is(err, ErrRevoked) || !errors.As(err, &later) || strings.Contains(err.Error(), "good") {
+			t.Errorf("%s: %v", at, err)
+		}
+	}
+	s := oauthtest.Start(t)
+	_, err := NewSource(clientOf(s), v, Options{}).Token(t.Context())
+	var later interface{ Passing() bool }
+	if !errors.Is(err, ErrRevoked) || errors.As(err, &later) {
+		t.Errorf("a revocation: %v", err)
 	}
 }
 

@@ -59,6 +59,10 @@ func (c *Conn) choose(ctx context.Context, offered []string) (lib.Auth, string, 
 			Hint: "check port and tls under [account.smtp]; the provider may want OAuth2, or password sign-in turned on"}
 	}
 	secret, err := c.server.Secret(ctx)
+	var later interface{ Passing() bool }
+	if errors.As(err, &later) && later.Passing() {
+		return nil, "", &Error{Kind: Unreachable, Err: err, What: fmt.Sprintf("%s: no sign-in now (%v)", c.server.where(), err), Hint: "trying again later"}
+	}
 	if err != nil {
 		return nil, "", &Error{Kind: NoSecret, Err: err, What: fmt.Sprintf("%s: no password (%v)", c.server.where(), err), Hint: "check password_command under [account.smtp]"}
 	}
