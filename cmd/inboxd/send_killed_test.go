@@ -155,3 +155,34 @@ func draftOne(t *testing.T, s *imaptest.Server, config string, n int) string {
 	t.Fatalf("offer %d got no draft", n)
 	return ""
 }
+
+// E26 with real servers: a letter that cannot be delivered comes back as a report
+// in the words of Postfix and of Exim, and is matched with the draft that was approved.
+func TestRealBounces(t *testing.T) {
+	imaptest.EachTransfer(t, func(t *testing.T, mta *imaptest.Transfer) {
+		path, _ := setup(t, mta.Box, fmt.Sprintf("[account.smtp]\nhost = %q\nport = %d\ntls = \"plain\"\nsaves_sent = \"no\"\n", mta.Host, mta.Port))
+		_, body, _ := strings.Cut(offers()[0], "\n\n")
+		mta.Box.Deliver(t, "INBOX", letterFrom("Dana Webb <dana@"+imaptest.BouncingDomain+">", "Your application", "<offer@gone.example>", "", body))
+		if code, _, errs := inboxd(t, "once", "--config", path); code != exitOK {
+			t.Fatal(errs)
+		}
+		for id := range draftIDs(t, path) {
+			if code, out, errs := inboxd(t, "approve", id, "--now", "--config", path); code != exitOK || !strings.Contains(out, "sent: ") {
+				t.Fatal(out, errs)
+			}
+		}
+		in := mta.Box.Await(t, "INBOX", patient, atLeast(2))
+		for range 2 {
+			if code, _, errs := inboxd(t, "once", "--config", path); code != exitOK {
+				t.Fatal(errs)
+			}
+		}
+		lines := outboxOf(t, path)
+		if len(lines) != 1 || lines[0].State != "sent" || !strings.Contains(lines[0].Bounced, "dana@"+imaptest.BouncingDomain) {
+			t.Errorf("%+v\n%s", lines, in[len(in)-1].Raw)
+		}
+		if n := len(mta.Box.Snapshot(t, mta.Box.DraftsName)); n != 0 {
+			t.Errorf("%d drafts: a bounce makes none", n)
+		}
+	})
+}

@@ -177,7 +177,7 @@ func (s *Sender) clear(ctx context.Context, box Postbox, a store.Send) error {
 	if err != nil {
 		return err
 	}
-	gone := func(*store.Tx, *store.Send) error { return nil }
+	told := func(*store.Tx) error { return nil }
 	if state.UIDValidity == a.Place.UIDValidity {
 		s.e.drafts.validity = state.UIDValidity
 		c, there, err := s.e.content(ctx, box, a.Place.UID)
@@ -190,7 +190,7 @@ func (s *Sender) clear(ctx context.Context, box Postbox, a store.Send) error {
 			s.e.step("clearing")
 			err = box.Remove(ctx, a.Place.UID)
 			if isKind(err, imapwatch.Refused) {
-				gone = func(tx *store.Tx, now *store.Send) error {
+				told = func(tx *store.Tx) error {
 					return s.e.notify(tx, a.Thread, "clear:"+a.ID, "the draft that was sent is left in "+a.Place.Mailbox+": this server cannot remove one message alone, please delete it")
 				}
 			} else if err != nil {
@@ -200,7 +200,7 @@ func (s *Sender) clear(ctx context.Context, box Postbox, a store.Send) error {
 	}
 	return s.change(ctx, a, func(tx *store.Tx, now *store.Send) error {
 		now.Removed = true
-		return gone(tx, now)
+		return told(tx)
 	})
 }
 

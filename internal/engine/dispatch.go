@@ -69,7 +69,7 @@ func envelope(a store.Send, can smtp.Can) smtp.Envelope {
 // failed writes down that an attempt failed before anything had left.
 func (s *Sender) failed(ctx context.Context, a store.Send, err error) error {
 	if ctx.Err() != nil {
-		return nil
+		return nil //nolint:nilerr // a stop says nothing about the letter
 	}
 	if !smtp.Passing(err) {
 		return s.void(ctx, a, err.Error())

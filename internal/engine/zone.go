@@ -73,7 +73,7 @@ func calendarZone(raw []byte) (zone string) {
 	}
 	_ = root.Walk(func(_ []int, part *message.Entity, err error) error { // what cannot be walked names no zone
 		if kind, _, _ := part.Header.ContentType(); err != nil || kind != "text/calendar" {
-			return nil
+			return nil //nolint:nilerr // the parts that can be read still count
 		}
 		text, err := io.ReadAll(io.LimitReader(part.Body, mail.MaxBytes))
 		if m := tzid.FindSubmatch(text); err == nil && m != nil {

@@ -30,7 +30,7 @@ func startCyrus() (*Server, error) {
 		return nil, err
 	}
 	// Short, because the paths of its sockets have little room.
-	dir, err := makeDir("/tmp/cy-", 8)
+	dir, err := makeDir("/tmp/cy-")
 	if err != nil {
 		return nil, err
 	}

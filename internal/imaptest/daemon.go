@@ -196,8 +196,9 @@ func (d *daemon) tidy() error {
 	return errors.Join(err, os.RemoveAll(d.dir))
 }
 
-// makeDir makes a folder of our own whose name is prefix and n random digits.
-func makeDir(prefix string, n int) (string, error) {
+// makeDir makes a folder of our own whose name is prefix and eight random digits.
+func makeDir(prefix string) (string, error) {
+	const n = 8
 	for range 100 {
 		digits := fmt.Sprintf("%0*d", n, rand.Uint64())
 		dir := prefix + digits[len(digits)-n:]

@@ -39,7 +39,7 @@ func dovecotWith(mechanisms, introspection string) (*Server, error) {
 		return nil, err
 	}
 	// Below /tmp and of this very length: see patchLibrary.
-	dir, err := makeDir("/tmp/dv-", 8)
+	dir, err := makeDir("/tmp/dv-")
 	if err != nil {
 		return nil, err
 	}

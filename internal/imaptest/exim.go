@@ -16,7 +16,7 @@ func startExim(box *daemon) (*transferDaemon, error) {
 	if err != nil {
 		return nil, err
 	}
-	dir, err := makeDir("/tmp/ex-", 8)
+	dir, err := makeDir("/tmp/ex-")
 	if err != nil {
 		return nil, err
 	}
@@ -25,7 +25,7 @@ func startExim(box *daemon) (*transferDaemon, error) {
 	if err := e.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	if err := d.run(box.owner, e.run); err != nil {
+	if err := d.run(e.run); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return d, nil
@@ -62,6 +62,7 @@ func (e *exim) prepare() (err error) {
 	}
 	conf := fmt.Sprintf(`spool_directory = %[1]s/spool
 log_file_path = %[1]s/log-%%s
+exim_path = %[1]s/exim
 primary_hostname = mx.test.example
 exim_user = %[2]s
 exim_group = %[3]s
@@ -70,7 +71,7 @@ local_interfaces = 127.0.0.1
 acl_smtp_rcpt = accept
 acl_smtp_data = accept
 deliver_drop_privilege = true
-keep_environment =
+keep_environment = LD_LIBRARY_PATH
 tls_advertise_hosts =
 host_lookup =
 rfc1413_hosts =
@@ -85,6 +86,11 @@ report:
   driver = accept
   domains = example.org
   transport = report
+bounces:
+  driver = redirect
+  domains = %[6]s
+  allow_fail
+  data = :fail: no such user here
 begin transports
 arrived:
   driver = pipe
@@ -100,7 +106,7 @@ report:
   return_fail_output = true
 begin retry
 * * F,1h,1m
-`, e.dir, e.box.owner.user, e.box.owner.group, arrived, report)
+`, e.dir, e.box.owner.user, e.box.owner.group, arrived, report, BouncingDomain)
 	if err := os.WriteFile(filepath.Join(e.dir, "exim.conf"), []byte(conf), 0o644); err != nil {
 		return err
 	}

@@ -31,7 +31,7 @@ func startPostfix(box *daemon) (*transferDaemon, error) {
 	if err := errors.Join(uerr, gerr); err != nil {
 		return nil, missingError(err.Error())
 	}
-	dir, err := makeDir("/tmp/px-", 8)
+	dir, err := makeDir("/tmp/px-")
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func startPostfix(box *daemon) (*transferDaemon, error) {
 	if err := p.prepare(); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
-	if err := d.run(owner{}, p.run); err != nil {
+	if err := d.run(p.run); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
 	return d, nil
@@ -102,8 +102,8 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 maillog_file = %[1]s/log
 maillog_file_prefixes = /tmp
-relay_domains = larch.example, example.org
-transport_maps = inline:{larch.example=arrived:, example.org=report:}
+relay_domains = larch.example, example.org, %[3]s
+transport_maps = inline:{larch.example=arrived:, example.org=report:, %[3]s=gone:}
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_recipient_restrictions = permit_mynetworks, reject
 smtpd_peername_lookup = no
@@ -113,7 +113,8 @@ local_recipient_maps =
 relay_recipient_maps =
 arrived_destination_recipient_limit = 1
 report_destination_recipient_limit = 1
-`, p.dir, p.prefix)), 0o644)
+gone_destination_recipient_limit = 1
+`, p.dir, p.prefix, BouncingDomain)), 0o644)
 }
 
 func (p *postfix) run(port int) (*process, error) {
@@ -131,6 +132,7 @@ proxymap unix - - n - - proxymap
 postlog unix-dgram n - n - 1 postlogd
 arrived unix - n n - 2 pipe flags=Rhu user=%[2]s argv=%[3]s
 report unix - n n - 2 pipe flags=Rhu user=%[2]s argv=%[4]s
+gone unix - n n - 1 pipe flags=Rhu user=%[2]s argv=/bin/false
 `, port, p.box.owner.user, p.lda, p.report)
 	if err := os.WriteFile(filepath.Join(p.dir, "etc/master.cf"), []byte(text), 0o644); err != nil {
 		return nil, err

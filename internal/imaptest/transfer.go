@@ -26,6 +26,8 @@ const (
 const (
 	Arrived       = "Arrived"
 	ArrivedDomain = "larch.example"
+	// BouncingDomain is one whose mail is taken and then comes back.
+	BouncingDomain = "gone.example"
 )
 
 // Transfer is a running mail transfer agent that takes mail on loopback, without
@@ -100,7 +102,7 @@ func (d *dovecot) lda(mailbox string) (string, error) {
 }
 
 // run starts a transfer agent on a free port and waits for its greeting.
-func (d *transferDaemon) run(as owner, start func(port int) (*process, error)) error {
+func (d *transferDaemon) run(start func(port int) (*process, error)) error {
 	var failed error
 	for range portTries {
 		port, err := freePort()

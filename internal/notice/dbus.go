@@ -24,7 +24,7 @@ func show(ctx context.Context, title, body string) error {
 	if err != nil {
 		return fmt.Errorf("reach the D-Bus session: %w: %w", err, ErrNone)
 	}
-	defer conn.Close() //nolint:errcheck // what was to be shown has been
+	defer conn.Close()
 	hints := map[string]dbus.Variant{"urgency": dbus.MakeVariant(byte(1)), "category": dbus.MakeVariant("email")}
 	call := conn.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications").CallWithContext(ctx,
 		"org.freedesktop.Notifications.Notify", 0, "inboxd", uint32(0), "", title, html.EscapeString(body), []string{}, hints, int32(-1))

@@ -124,7 +124,6 @@ type send struct {
 	once, outside       bool
 	transmitted         int
 	unsaid              bool
-	approved            bool
 }
 
 const expire = 5 * 24 * time.Hour
