@@ -34,9 +34,8 @@ func PhoneScript(rq Request) (*Script, error) {
 	}
 	w.who = readPerson(w.voice.Verdict.Facts.Contact, w.voice.Verdict.Courtesy)
 	s := &Script{Language: w.variety, IfAsked: w.why()}
-	s.IfUrged, _ = w.spoken("stand")
-	hello, _ := w.spoken(w.hellos()...)
-	for _, line := range []string{hello, w.line("ask"), w.line("thanks"), w.saidPlainly(), w.line("after"), w.line("close")} {
+	s.IfUrged = w.spoken("stand")
+	for _, line := range []string{w.spoken(w.hellos()...), w.spoken("ask"), w.spoken("thanks"), w.saidPlainly(), w.spoken("after"), w.spoken("close")} {
 		if line != "" {
 			s.Lines = append(s.Lines, line)
 		}
@@ -52,13 +51,8 @@ func (w *writer) hellos() []string {
 	return []string{"hello titled", "hello full", "hello"}
 }
 
-func (w *writer) line(key string) string {
-	text, _ := w.spoken(key)
-	return text
-}
-
 // spoken is the first line of the script whose slots have values.
-func (w *writer) spoken(keys ...string) (string, bool) {
+func (w *writer) spoken(keys ...string) string {
 	value := func(slot string) (string, bool) {
 		switch slot {
 		case "title":
@@ -75,11 +69,11 @@ func (w *writer) spoken(keys ...string) (string, bool) {
 	for _, key := range keys {
 		for _, p := range w.words.all("script", key) {
 			if text, ok := fill(p, w.informal, value); ok {
-				return text, true
+				return text
 			}
 		}
 	}
-	return "", false
+	return ""
 }
 
 // saidPlainly is the decision in the fewest words that the letter has for it.
