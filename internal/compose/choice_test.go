@@ -307,3 +307,34 @@ func TestPortugueseVariety(t *testing.T) {
 		}
 	}
 }
+
+// A reason in the user's own words stands in the letters of its language alone.
+func TestReasonInItsOwnLanguage(t *testing.T) {
+	for _, c := range []struct {
+		variety, reason string
+		told            bool
+	}{
+		{"en", "I have accepted a role closer to home", true},
+		{"de", "I have accepted a role closer to home", false},
+		{"de", "Ich bleibe bei meiner jetzigen Firma", true},
+		{"en", "Ich bleibe bei meiner jetzigen Firma", false},
+		{"fr", "Je reste chez mon employeur actuel", true},
+		{"es", "Je reste chez mon employeur actuel", false},
+		{"ja", "I have accepted a role closer to home", false},
+		{"en", "家族の事情のため", false},
+		{"pl", "Zostaję w obecnej firmie", true},
+		{"nl", "Ik blijf bij mijn huidige werkgever", true},
+		{"it", "Resto dove sono", true},
+		{"pt-BR", "Vou ficar no meu emprego atual", true},
+	} {
+		rq := request(c.variety, decide.DeclineOffer).with(func(_ *classify.Turn, d *decide.Decision) { d.Reason = c.reason })
+		d, findings, err := Compose(rq)
+		if err != nil {
+			t.Errorf("%s %q: %v %v", c.variety, c.reason, err, findings)
+			continue
+		}
+		if told := strings.Contains(d.Text, c.reason); told != c.told || (d.Note == "") != c.told {
+			t.Errorf("%s %q: told %v, note %q", c.variety, c.reason, told, d.Note)
+		}
+	}
+}

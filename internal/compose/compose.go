@@ -49,6 +49,7 @@ type Draft struct {
 	Language   string
 	Text       string // greeting, words, sign-off and signature; without the quoted original
 	Raw        []byte // the whole message, CRLF, 7-bit clean
+	Note       string // what the user should know about it, "" if nothing
 }
 
 // Finding is one thing the wording checks object to.

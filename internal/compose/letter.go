@@ -142,11 +142,31 @@ func (w *writer) reason(said string) string {
 // reasons of the playbook.
 func (w *writer) ownReason() (string, bool) {
 	r := w.rq.Decision.Reason
-	if r == "" || w.words["reason"][r] != nil {
+	if r == "" || w.words["reason"][r] != nil || w.foreignTo(r) {
 		return "", false
 	}
 	text := sentenceOf(r, w.words.one("frame", "stop"))
 	return text, text != ""
+}
+
+// foreignTo reports whether words of the user's own are in another language than
+// the letter: a reason given once for all threads fits those of its language,
+// and the others get a letter without one.
+func (w *writer) foreignTo(reason string) bool {
+	words := wordsOf(reason)
+	if eastAsian(reason) != (w.language == "ja") {
+		return true
+	}
+	mine, theirs := 0, 0
+	for code := range smallWords {
+		n := count(words, smallWords[code], nil)
+		if code == w.language {
+			mine = n
+		} else {
+			theirs = max(theirs, count(words, smallWords[code], smallWords[w.language]))
+		}
+	}
+	return theirs > 0 && mine == 0 || theirs > 2*mine
 }
 
 // join puts two sentences into one paragraph.

@@ -3,6 +3,7 @@ package compose
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"inboxd/internal/classify"
@@ -39,7 +40,18 @@ func Compose(rq Request) (*Draft, []Finding, error) {
 		return nil, findings, fmt.Errorf("compose %s: %w: %s", rq.Decision.Reply, ErrRefused, rules(findings))
 	}
 	draft, err := w.draft(w.replyEnvelope(), text, w.quote())
+	if err == nil {
+		draft.Note = w.note()
+	}
 	return draft, nil, err
+}
+
+// note tells of a reason that was left out.
+func (w *writer) note() string {
+	if r := w.rq.Decision.Reason; r != "" && slices.Contains(reasonKinds, w.rq.Decision.Reply) && w.words["reason"][r] == nil && w.foreignTo(r) {
+		return "your reason is not in the language of this thread (" + w.language + ") and was left out of the letter"
+	}
+	return ""
 }
 
 // checked writes the text and lints it. Facts read from a mail can spoil a

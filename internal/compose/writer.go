@@ -276,7 +276,8 @@ func (w *writer) section() string {
 	variant := ""
 	switch w.rq.Decision.Reply {
 	case decide.Hold, decide.Restate:
-		if w.voice.Verdict.Has(classify.Counteroffer) {
+		// A plea gets a hold only where it brings a term along.
+		if w.voice.Verdict.Has(classify.Counteroffer) || w.rq.Decision.Reply == decide.Hold && w.voice.Verdict.Has(classify.Persuasion) {
 			variant = kind + "/revised"
 		}
 	case decide.CallConfirmation:

@@ -234,6 +234,9 @@ func (e *Engine) letters(c *conversation, d *decide.Decision, revision int) (out
 		d.Notice = refusal(d, findings, err)
 		return nil
 	}
+	if first.Note != "" {
+		d.Notice = strings.TrimPrefix(d.Notice+"; "+first.Note, "; ")
+	}
 	if d.Reply != decide.RefereeNotice || !c.noticed(first.To) {
 		out = append(out, letter{kind: d.Reply, draft: first})
 	}
