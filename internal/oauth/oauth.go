@@ -12,6 +12,7 @@ package oauth
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -100,7 +101,7 @@ func explain(doing string, err error) error {
 	if said == "" && r.Response != nil {
 		said = "HTTP " + r.Response.Status
 	}
-	if r.Response != nil && (r.Response.StatusCode >= 500 || r.Response.StatusCode == 429) {
+	if r.Response != nil && (r.Response.StatusCode >= 500 || r.Response.StatusCode == http.StatusTooManyRequests) {
 		return &passing{fmt.Errorf("%s: the provider cannot answer now (%s)", doing, said)}
 	}
 	switch r.ErrorCode {
