@@ -76,9 +76,12 @@ func (a *app) printLog(all []career.Entry) error {
 			who = e.Counterpart
 		}
 		marks := strings.Repeat("+", len(e.Positives)) + strings.Repeat("-", len(e.RedFlags))
-		rows = append(rows, []string{e.Thread, e.Last, clean(who), clean(e.Role), e.Stage, clean(career.Pay(e.Offer)), e.Stance, string(e.Outcome), marks, e.Revisit})
+		if e.Role != "" {
+			who += ", " + e.Role
+		}
+		rows = append(rows, []string{e.Thread, e.Last, clean(who), strings.ReplaceAll(e.Stage, "_", " "), clean(career.Pay(e.Offer)), e.Stance, string(e.Outcome), marks, e.Revisit})
 	}
-	p.table([]string{"THREAD", "LAST", "WITH", "ROLE", "CAME TO", "OFFER", "STANCE", "OUTCOME", "NOTED", "REVISIT"}, rows)
+	p.table([]string{"THREAD", "LAST", "WITH", "CAME TO", "OFFER", "STANCE", "OUTCOME", "NOTED", "REVISIT"}, rows)
 	return p.err
 }
 

@@ -62,7 +62,7 @@ func TestInitAsANewUser(t *testing.T) {
 				t.Errorf("it does not say %q:\n%s", want, errs)
 			}
 		}
-		if !strings.Contains(out, "would save a draft: decline_offer") || !strings.Contains(out, "1 message read, 1 draft would be saved") {
+		if !strings.Contains(out, "The first draft that would be saved") || !strings.Contains(out, "decline_offer") || !strings.Contains(out, "1 message read, 1 draft would be saved") {
 			t.Errorf("the dry run:\n%s", out)
 		}
 		if strings.Contains(out+errs, s.Password) || strings.Contains(out+errs, "\x1b") {

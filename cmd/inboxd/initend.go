@@ -130,15 +130,18 @@ func (w *wizard) tryOut(ctx context.Context) error {
 	if err := errors.Join(err, st.Close()); err != nil {
 		return fmt.Errorf("look at the last 14 days: %w", err)
 	}
-	w.p.line("Over the last 14 days: %s read, %s would be saved.", plural(seen.read, "message"), plural(seen.drafts, "draft"))
+	seen.tell()
 	return w.p.err
 }
 
-// dryTally tells a dry run and counts.
+// dryTally collects what a dry run would do, and counts.
 type dryTally struct {
 	p            *printer
 	mu           sync.Mutex
 	read, drafts int
+	rows         [][]string
+	first        []byte // the first draft as a whole
+	notices      []string
 }
 
 func (t *dryTally) report(r engine.Report) {
@@ -148,11 +151,30 @@ func (t *dryTally) report(r engine.Report) {
 	case engine.Arrived:
 		t.read++
 	case engine.Planned:
-		t.drafts++
-		tellDry(t.p, r)
-	case engine.ToCopy, engine.Notice:
-		tellDry(t.p, r)
+		if t.drafts++; t.drafts == 1 {
+			t.first = r.Draft.Raw
+		}
+		t.rows = append(t.rows, []string{r.Text, clean(strings.Join(r.Draft.To, ", ")), clean(r.Draft.Subject)})
+	case engine.ToCopy:
+		t.notices = append(t.notices, "a "+r.Text+" would be offered as text to copy")
+	case engine.Notice:
+		t.notices = append(t.notices, r.Text)
 	}
+}
+
+// tell shows the first draft as it would be saved, and the others by their names.
+func (t *dryTally) tell() {
+	if t.drafts > 0 {
+		t.p.line("%s", t.p.bold("The first draft that would be saved:"))
+		printRaw(t.p, t.first, 3)
+		t.p.line("")
+		t.p.table([]string{"DRAFT", "TO", "SUBJECT"}, t.rows)
+		t.p.line("")
+	}
+	for _, n := range t.notices {
+		printWrapped(t.p, t.p.amber(clean(n)))
+	}
+	t.p.line("Over the last 14 days: %s read, %s would be saved (`inboxd run --dry-run` shows each).", plural(t.read, "message"), plural(t.drafts, "draft"))
 }
 
 // write puts the secret into the keyring and the configuration into its file.

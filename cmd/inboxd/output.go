@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -110,10 +111,15 @@ func fit(s string, n int) string {
 	return b.String() + "…" + strings.Repeat(" ", max(0, n-used-1))
 }
 
+// narrow is a column that is never cut: what is typed again stands in such ones
+// (ids, dates, states).
+const narrow = 10
+
 // table prints rows under a header in columns that line up and fit the width:
-// the widest column gives way. Where the screen is too narrow for that, each row
-// is a block of its own, a line a column.
+// columns without content are left out, and the widest gives way. Where the
+// screen is too narrow for that, each row is a block of its own, a line a column.
 func (p *printer) table(header []string, rows [][]string) {
+	header, rows = filled(header, rows)
 	w := make([]int, len(header))
 	for i, h := range header {
 		w[i] = cells(h)
@@ -128,7 +134,7 @@ func (p *printer) table(header []string, rows [][]string) {
 				widest = i
 			}
 		}
-		if w[widest] <= 8 {
+		if w[widest] <= narrow {
 			p.blocks(header, rows)
 			return
 		}
@@ -138,6 +144,28 @@ func (p *printer) table(header []string, rows [][]string) {
 	for _, r := range rows {
 		p.line("%s", row(r, w))
 	}
+}
+
+// filled drops the columns in which no row has anything.
+func filled(header []string, rows [][]string) ([]string, [][]string) {
+	var keep []int
+	for i := range header {
+		if slices.ContainsFunc(rows, func(r []string) bool { return strings.TrimSpace(r[i]) != "" }) {
+			keep = append(keep, i)
+		}
+	}
+	pick := func(r []string) []string {
+		out := make([]string, len(keep))
+		for j, i := range keep {
+			out[j] = r[i]
+		}
+		return out
+	}
+	out := make([][]string, len(rows))
+	for i, r := range rows {
+		out[i] = pick(r)
+	}
+	return pick(header), out
 }
 
 // blocks prints each row as lines "HEADER  value", with a blank line between.
