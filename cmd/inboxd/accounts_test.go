@@ -14,18 +14,7 @@ import (
 func TestW27OneConnectionAnAccount(t *testing.T) {
 	s := imaptest.Start(t, "embedded")
 	config, _ := setup(t, s, "")
-	b, err := os.ReadFile(config)
-	if err != nil {
-		t.Fatal(err)
-	}
-	first, rest0, _ := strings.Cut(string(b), "[state]")
-	var all strings.Builder
-	for i := range 6 {
-		all.WriteString(strings.NewReplacer(`"main"`, fmt.Sprintf("%q", fmt.Sprint("number ", i)), fmt.Sprintf("address = %q", me), fmt.Sprintf("address = \"alex%d@example.org\"", i)).Replace(first))
-	}
-	if err := os.WriteFile(config, []byte(all.String()+"[state]"+rest0), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	multiply(t, config, 6)
 	stop, log := start(t, "run", "--config", config)
 	conns := func() (signedIn, idle int) {
 		in, waits := map[int]bool{}, map[int]bool{}
@@ -46,4 +35,22 @@ func TestW27OneConnectionAnAccount(t *testing.T) {
 		t.Errorf("%d connections for six accounts:\n%s", n, log)
 	}
 	stop()
+}
+
+// multiply makes a configuration of one account one of n on the same server.
+func multiply(t testing.TB, config string, n int) {
+	t.Helper()
+	b, err := os.ReadFile(config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, after, _ := strings.Cut(string(b), "[state]")
+	var all strings.Builder
+	for i := range n {
+		all.WriteString(strings.NewReplacer(`"main"`, fmt.Sprintf("%q", fmt.Sprint("number ", i)),
+			fmt.Sprintf("address = %q", me), fmt.Sprintf("address = \"alex%d@example.org\"", i)).Replace(first))
+	}
+	if err := os.WriteFile(config, []byte(all.String()+"[state]"+after), 0o600); err != nil {
+		t.Fatal(err)
+	}
 }

@@ -26,7 +26,7 @@ const (
 )
 
 // setup writes a configuration for s and returns its path and the state folder.
-func setup(t *testing.T, s *imaptest.Server, extra string) (path, state string) {
+func setup(t testing.TB, s *imaptest.Server, extra string) (path, state string) {
 	t.Helper()
 	dir := t.TempDir()
 	state = filepath.Join(dir, "state")
@@ -89,7 +89,7 @@ func inboxd(t *testing.T, args ...string) (code int, out, errs string) {
 }
 
 // start runs the daemon until the test ends or stop is called, which waits for it.
-func start(t *testing.T, args ...string) (stop func(), errs *output) {
+func start(t testing.TB, args ...string) (stop func(), errs *output) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	errs = &output{}

@@ -14,7 +14,10 @@ type line struct {
 	target string
 	ln     net.Listener
 	delay  atomic.Int64 // nanoseconds before each piece
+	far    atomic.Int64 // nanoseconds that every octet takes, however many are on the way
 	quiet  atomic.Bool  // nothing passes
+	turns  atomic.Int64 // how often the near end spoke after the far end had
+	spoke  atomic.Bool  // the far end spoke last
 	left   atomic.Int64 // octets until the line is cut; negative: it is not
 
 	mu    sync.Mutex
@@ -22,7 +25,7 @@ type line struct {
 	done  sync.WaitGroup
 }
 
-func newLine(t *testing.T, target string) *line {
+func newLine(t testing.TB, target string) *line {
 	t.Helper()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -52,6 +55,9 @@ func (l *line) port() int { return l.ln.Addr().(*net.TCPAddr).Port }
 
 // slow delays every piece.
 func (l *line) slow(d time.Duration) { l.delay.Store(int64(d)) }
+
+// lag makes every octet arrive later by d; it does not narrow the line.
+func (l *line) lag(d time.Duration) { l.far.Store(int64(d)) }
 
 // silent lets nothing pass, and tells nobody.
 func (l *line) silent(on bool) { l.quiet.Store(on) }
@@ -91,33 +97,60 @@ func (l *line) serve(near net.Conn) {
 	l.track(far)
 	defer l.drop(far)
 	var back sync.WaitGroup
-	back.Go(func() { l.pass(near, far) })
-	l.pass(far, near)
+	back.Go(func() { l.pass(near, far, false) })
+	l.pass(far, near, true)
 	back.Wait()
 }
 
-// pass carries octets from one end to the other until either is closed.
-func (l *line) pass(to, from net.Conn) {
-	defer to.Close()
-	defer from.Close()
-	buf := make([]byte, 4096)
+// piece is what was read at once, and when it is due at the other end.
+type piece struct {
+	b   []byte
+	due time.Time
+}
+
+// read reads pieces until the connection ends.
+func (l *line) read(from net.Conn, up bool, out chan<- piece) {
+	defer close(out)
 	for {
+		buf := make([]byte, 4096)
 		n, err := from.Read(buf)
-		if d := l.delay.Load(); d > 0 {
-			rest(time.Duration(d))
+		if n > 0 && up && l.spoke.Swap(false) {
+			l.turns.Add(1)
+		} else if n > 0 && !up {
+			l.spoke.Store(true)
 		}
+		out <- piece{buf[:n], time.Now().Add(time.Duration(l.far.Load()))}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// pass carries octets from one end to the other until either is closed.
+func (l *line) pass(to, from net.Conn, up bool) {
+	pieces := make(chan piece, 256)
+	l.done.Go(func() { l.read(from, up, pieces) })
+	defer func() {
+		to.Close()
+		from.Close()
+		for range pieces { // so that the reader ends
+		}
+	}()
+	for p := range pieces {
+		rest(time.Until(p.due))
+		rest(time.Duration(l.delay.Load()))
 		for l.quiet.Load() {
 			rest(10 * time.Millisecond)
 		}
 		if left := l.left.Load(); left >= 0 {
-			n = int(min(int64(n), left))
-			if l.left.Add(-int64(n)) <= 0 {
+			n := min(int64(len(p.b)), left)
+			if l.left.Add(-n) <= 0 {
 				l.left.Store(-1)
-				_, _ = to.Write(buf[:n])
+				_, _ = to.Write(p.b[:n])
 				return // in the middle of whatever it was
 			}
 		}
-		if _, werr := to.Write(buf[:n]); err != nil || werr != nil {
+		if _, err := to.Write(p.b); err != nil {
 			return
 		}
 	}

@@ -47,7 +47,7 @@ func TestMain(m *testing.M) {
 
 // laptop is one installation: its state, its line to the server, and its process.
 type laptop struct {
-	t      *testing.T
+	t      testing.TB
 	name   string
 	config string
 	state  string
@@ -63,19 +63,24 @@ func newLaptop(t *testing.T, s *imaptest.Server, name string) *laptop {
 	near := *s
 	near.Port = l.line.port()
 	l.config, l.state = setup(t, &near, "max_drafts_per_day = 10000\n")
-	log, err := os.OpenFile(filepath.Join(t.TempDir(), "log"), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
+	l.openLog()
+	return l
+}
+
+func (l *laptop) openLog() {
+	l.t.Helper()
+	log, err := os.OpenFile(filepath.Join(l.t.TempDir(), "log"), os.O_CREATE|os.O_RDWR|os.O_APPEND, 0o600)
 	if err != nil {
-		t.Fatal(err)
+		l.t.Fatal(err)
 	}
 	l.log = log
-	t.Cleanup(func() {
+	l.t.Cleanup(func() {
 		l.kill()
 		log.Close()
-		if t.Failed() {
-			t.Logf("what %s did:\n%s", name, l.deeds())
+		if l.t.Failed() {
+			l.t.Logf("what %s did:\n%s", l.name, l.deeds())
 		}
 	})
-	return l
 }
 
 // deeds are the lines of the log that tell what was done, but for the chatter of the protocol.
@@ -138,6 +143,9 @@ func (l *laptop) kill() {
 
 // rest passes some time; a test has nothing to wait for where nothing is to happen.
 func rest(d time.Duration) {
+	if d <= 0 {
+		return
+	}
 	timer := time.NewTimer(d)
 	<-timer.C
 }

@@ -32,6 +32,11 @@ func (e *Engine) claim(ctx context.Context, box Mailbox, d store.Draft) (bool, e
 	if e.acc.Keyword == "" || (!arbitrates && e.justRead(d.Parent)) {
 		return true, nil
 	}
+	if arbitrates {
+		if held, err := e.claimAtOnce(ctx, box, d); err != nil || held {
+			return held, err
+		}
+	}
 	var places []store.Place
 	var parent store.Message
 	err := e.store.View(ctx, func(tx *store.Tx) (err error) {
@@ -130,8 +135,28 @@ const flagsKeep = time.Minute
 
 // justRead reports whether a message was taken in a moment ago, by this process.
 func (e *Engine) justRead(key string) bool {
-	at, ok := e.taken[key]
-	return ok && time.Since(at) < flagsKeep
+	it, ok := e.taken[key]
+	return ok && time.Since(it.at) < flagsKeep
+}
+
+// takenIn is what a message was taken in with.
+type takenIn struct {
+	at     time.Time
+	place  store.Place
+	flags  []string
+	modseq uint64
+}
+
+// claimAtOnce claims a message that was read a moment ago, and that nobody had
+// claimed then, without reading it again.
+func (e *Engine) claimAtOnce(ctx context.Context, box Mailbox, d store.Draft) (bool, error) {
+	it := e.taken[d.Parent]
+	if !e.justRead(d.Parent) || e.hasKeyword(it.flags) || len(e.othersClaims(it.flags)) > 0 || !slices.Contains(e.acc.Folders, it.place.Mailbox) {
+		return false, nil
+	}
+	held, err := box.ClaimAt(ctx, imapwatch.Box{Name: it.place.Mailbox, UIDValidity: it.place.UIDValidity}, it.place.UID, it.modseq, claimPrefix+e.opt.Installation)
+	e.step("claimed")
+	return held, err
 }
 
 // spent reports whether a source says that it had its draft although this store

@@ -48,6 +48,8 @@ type Mailbox interface {
 	NewMessages(ctx context.Context, from uint32, fn func(imapwatch.Item) error) error
 	Append(ctx context.Context, mailbox string, raw []byte) (imapwatch.Appended, error)
 	StoreKeyword(ctx context.Context, uid uint32, keyword string) error
+	Glance(ctx context.Context, names ...string) error
+	ClaimAt(ctx context.Context, box imapwatch.Box, uid uint32, modseq uint64, keyword string) (held bool, err error)
 	Claim(ctx context.Context, uid uint32, keyword string, may func(flags []string) bool) (held, possible bool, err error)
 	Remove(ctx context.Context, uid uint32) error
 }
@@ -110,8 +112,8 @@ type Engine struct {
 
 	gestureConn    Mailbox // what gestureFolders were found on
 	gestureFolders map[string]string
-	taken          map[string]time.Time // when messages were taken in by this process
-	again          time.Time            // when a pass is wanted in any case; zero: nothing waits
+	taken          map[string]takenIn // messages taken in by this process a moment ago
+	again          time.Time          // when a pass is wanted in any case; zero: nothing waits
 }
 
 // New makes the engine of an account.
@@ -125,7 +127,7 @@ func New(st *store.Store, acc Account, opt Options) *Engine {
 	if len(acc.Folders) == 0 {
 		acc.Folders = []string{"INBOX"}
 	}
-	return &Engine{store: st, acc: acc, opt: opt, taken: map[string]time.Time{}}
+	return &Engine{store: st, acc: acc, opt: opt, taken: map[string]takenIn{}}
 }
 
 func (e *Engine) step(name string) {
@@ -246,6 +248,11 @@ func (e *Engine) answer(ctx context.Context, box Mailbox, quick bool) error {
 
 // lookAround brings Sent and Drafts up to date: what the user did there decides.
 func (e *Engine) lookAround(ctx context.Context, box Mailbox, quick bool) error {
+	if quick {
+		if err := box.Glance(ctx, e.folders.Sent, e.folders.Drafts); err != nil {
+			return err
+		}
+	}
 	if err := e.takeInSent(ctx, box, quick); err != nil {
 		return err
 	}

@@ -129,6 +129,9 @@ func (c *fakeConn) Messages(_ context.Context, uids []uint32, fn func(imapwatch.
 	}
 	for _, it := range c.open.msgs {
 		if want[it.UID] {
+			if c.f.condStore {
+				it.ModSeq = uint64(len(it.Flags) + 1)
+			}
 			if err := fn(it); err != nil {
 				return err
 			}
@@ -179,6 +182,26 @@ func (c *fakeConn) StoreKeyword(_ context.Context, uid uint32, keyword string) e
 		}
 	}
 	return nil
+}
+
+func (c *fakeConn) Glance(context.Context, ...string) error { return nil }
+
+func (c *fakeConn) ClaimAt(ctx context.Context, box imapwatch.Box, uid uint32, modseq uint64, keyword string) (bool, error) {
+	b := c.f.boxes[box.Name]
+	if !c.f.condStore || b.validity != box.UIDValidity {
+		return false, nil
+	}
+	if err := c.may("CLAIM"); err != nil {
+		return false, err
+	}
+	c.open = b
+	for _, it := range b.msgs {
+		// Its mod-sequence, here: how many flags it has.
+		if it.UID == uid && uint64(len(it.Flags)+1) == modseq {
+			return true, c.StoreKeyword(ctx, uid, keyword)
+		}
+	}
+	return false, nil
 }
 
 func (c *fakeConn) Claim(ctx context.Context, uid uint32, keyword string, may func([]string) bool) (held, possible bool, err error) {

@@ -116,6 +116,14 @@ func (f *Files) Append(context.Context, string, []byte) (imapwatch.Appended, err
 // StoreKeyword refuses: files are only read.
 func (f *Files) StoreKeyword(context.Context, uint32, string) error { return errReadOnly }
 
+// Glance has nothing to ask for.
+func (f *Files) Glance(context.Context, ...string) error { return nil }
+
+// ClaimAt is never possible: files are only read.
+func (f *Files) ClaimAt(context.Context, imapwatch.Box, uint32, uint64, string) (bool, error) {
+	return false, nil
+}
+
 // Claim is never possible: files are only read.
 func (f *Files) Claim(context.Context, uint32, string, func([]string) bool) (held, possible bool, err error) {
 	return false, false, nil

@@ -293,7 +293,7 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 	if err := tx.PutMessage(row); err != nil {
 		return nil, err
 	}
-	e.taken[row.Key] = time.Now()
+	e.taken[row.Key] = takenIn{at: time.Now(), place: place, flags: it.Flags, modseq: it.ModSeq}
 	if row.State != store.New {
 		return nil, nil
 	}

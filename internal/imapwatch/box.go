@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
 )
 
 // Examine opens a mailbox read-only. What had changed in the mailbox that was
@@ -47,7 +48,10 @@ func (c *Conn) open(ctx context.Context, name string, write bool) (Box, error) {
 		Name: name, UIDValidity: data.UIDValidity, UIDNext: uint32(data.UIDNext), Messages: data.NumMessages,
 		Keywords: slices.Contains(data.PermanentFlags, imap.FlagWildcard),
 	}
-	c.write, c.flags = write, data.PermanentFlags
+	c.write, c.flags, c.modseqs = write, data.PermanentFlags, data.HighestModSeq > 0
+	if write {
+		c.keeps[name] = c.box
+	}
 	c.count.CompareAndSwap(unknownCount, data.NumMessages) // unless it has changed already
 	c.remember(c.box)
 	return c.box, nil
@@ -81,11 +85,41 @@ func (c *Conn) Status(ctx context.Context, name string) (Box, error) {
 	if c.box.Name == name && name != "" {
 		return c.open(ctx, name, c.write)
 	}
+	if box, ok := c.glanced[name]; ok {
+		delete(c.glanced, name)
+		c.remember(box)
+		return box, nil
+	}
 	box, err := c.status(ctx, name)
 	if err == nil {
 		c.remember(box)
 	}
 	return box, err
+}
+
+// Glance asks for the state of several mailboxes in one round trip, for the
+// Status of each that follows. What cannot be had so is asked for then.
+func (c *Conn) Glance(ctx context.Context, names ...string) error {
+	clear(c.glanced)
+	names = slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == "" || n == c.box.Name })
+	return c.do(ctx, fmt.Sprintf("STATUS of %d", len(names)), c.opts.CommandTimeout, func() error {
+		var asked []*imapclient.StatusCommand
+		for _, n := range names {
+			asked = append(asked, c.client.Status(n, &imap.StatusOptions{NumMessages: true, UIDNext: true, UIDValidity: true}))
+		}
+		for i, a := range asked {
+			data, err := a.Wait()
+			var said *imap.Error
+			if errors.As(err, &said) {
+				continue // Status will hear it again
+			}
+			if err != nil {
+				return err
+			}
+			c.glanced[names[i]] = boxOf(names[i], data)
+		}
+		return nil
+	})
 }
 
 func (c *Conn) status(ctx context.Context, name string) (Box, error) {
@@ -97,11 +131,15 @@ func (c *Conn) status(ctx context.Context, name string) (Box, error) {
 	if err != nil {
 		return Box{}, c.boxError(err, name)
 	}
+	return boxOf(name, data), nil
+}
+
+func boxOf(name string, data *imap.StatusData) Box {
 	box := Box{Name: name, UIDValidity: data.UIDValidity, UIDNext: uint32(data.UIDNext)}
 	if data.NumMessages != nil {
 		box.Messages = *data.NumMessages
 	}
-	return box, nil
+	return box
 }
 
 // UIDs lists the UIDs of the open mailbox that are at least from and whose

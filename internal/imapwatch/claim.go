@@ -45,6 +45,38 @@ func (c *Conn) Claim(ctx context.Context, uid uint32, keyword string, may func(f
 	return false, true, nil
 }
 
+// ClaimAt is Claim for a message whose flags and mod-sequence are known, in a
+// mailbox that was selected on this connection before: SELECT and STORE go out
+// together, in one round trip. Where it is not possible so, or fails, nothing is lost
+// but that: Claim is to be called then, with the mailbox selected.
+func (c *Conn) ClaimAt(ctx context.Context, box Box, uid uint32, modseq uint64, keyword string) (held bool, err error) {
+	known, ok := c.keeps[box.Name]
+	if !ok || known.UIDValidity != box.UIDValidity || !known.Keywords || !c.Has("CONDSTORE") || modseq == 0 || uid == 0 || !isAtom(keyword) {
+		return false, nil
+	}
+	c.box, c.write, c.flags = Box{}, false, nil
+	var data *imap.SelectData
+	err = c.rows(ctx, fmt.Sprintf("SELECT %s, UID STORE %d (UNCHANGEDSINCE %d) %s", box.Name, uid, modseq, keyword), func() *imapclient.FetchCommand {
+		sel := c.client.Select(box.Name, nil)
+		store := c.client.Store(imap.UIDSetNum(imap.UID(uid)), &imap.StoreFlags{Op: imap.StoreFlagsAdd, Flags: []imap.Flag{imap.Flag(keyword)}},
+			&imap.StoreOptions{UnchangedSince: modseq})
+		if got, err := sel.Wait(); err == nil {
+			data = got
+		}
+		return store // where SELECT failed, no mailbox is open, and this fails as well (RFC 9051 §6.3.2)
+	}, func(row *imapclient.FetchMessageBuffer) {
+		held = held || (row.UID == imap.UID(uid) && hasFlag(asStrings(row.Flags), keyword))
+	})
+	if kindOf(err) == Refused {
+		err = nil
+	}
+	if err != nil || data == nil || data.UIDValidity != box.UIDValidity {
+		delete(c.keeps, box.Name)
+		return false, err
+	}
+	return held, nil
+}
+
 // flagsOf reads a message's flags and their mod-sequence; 0: there is none.
 func (c *Conn) flagsOf(ctx context.Context, uid uint32) (flags []string, modseq uint64, err error) {
 	err = c.rows(ctx, fmt.Sprintf("UID FETCH %d FLAGS", uid), func() *imapclient.FetchCommand {

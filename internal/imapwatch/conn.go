@@ -41,7 +41,10 @@ type Conn struct {
 	write   bool          // it was selected, not examined
 	flags   []imap.Flag   // its PERMANENTFLAGS
 	seen    map[string]Box
-	noIdle  bool // IDLE was refused on this connection
+	keeps   map[string]Box // mailboxes as they were last selected for writing
+	glanced map[string]Box // what Glance brought
+	modseqs bool           // the open mailbox has mod-sequences
+	noIdle  bool           // IDLE was refused on this connection
 
 	mu   sync.Mutex
 	dead error // why the connection ended; nil while it lives
@@ -102,7 +105,7 @@ func dialOnce(ctx context.Context, s Server, o Options) (*Conn, error) {
 
 func newConn(raw net.Conn, s Server, o Options) *Conn {
 	log := o.Log.With("account", s.Account)
-	c := &Conn{server: s, opts: o, log: log, wire: newWire(raw, log), changed: make(chan struct{}, 1), seen: map[string]Box{}}
+	c := &Conn{server: s, opts: o, log: log, wire: newWire(raw, log), changed: make(chan struct{}, 1), seen: map[string]Box{}, keeps: map[string]Box{}, glanced: map[string]Box{}}
 	c.wire.hint = c.poke
 	c.wire.alert = func(text string) { log.Warn("the server says", "alert", text) }
 	c.wire.expectLogin()

@@ -225,7 +225,7 @@ type fetched struct {
 
 // fetchSet runs one FETCH and collects what comes.
 func (c *Conn) fetchSet(ctx context.Context, set imap.UIDSet, which string, from uint32, sec section) (fetched, error) {
-	opts := &imap.FetchOptions{UID: true, Flags: !sec.bare, InternalDate: !sec.bare, RFC822Size: !sec.bare,
+	opts := &imap.FetchOptions{UID: true, Flags: !sec.bare, InternalDate: !sec.bare, RFC822Size: !sec.bare, ModSeq: !sec.bare && c.modseqs && c.Has("CONDSTORE"),
 		BodySection: []*imap.FetchItemBodySection{sec.item}}
 	got := fetched{whole: true}
 	c.wire.expectFetch(&wanted{from: from, body: true})
@@ -265,6 +265,8 @@ func readItem(msg *imapclient.FetchMessageData, keep bool) (Item, bool) {
 			for _, f := range d.Flags {
 				it.Flags = append(it.Flags, string(f))
 			}
+		case imapclient.FetchItemDataModSeq:
+			it.ModSeq = d.ModSeq
 		case imapclient.FetchItemDataInternalDate:
 			it.InternalDate = d.Time
 		case imapclient.FetchItemDataRFC822Size:

@@ -77,6 +77,7 @@ type Box struct {
 type Item struct {
 	UID          uint32
 	Flags        []string
+	ModSeq       uint64 // of the flags (RFC 7162); 0: not known
 	InternalDate time.Time
 	Size         int64
 	Raw          []byte // header only, or the first mail.MaxBytes octets
