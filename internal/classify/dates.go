@@ -23,6 +23,7 @@ type calendar struct {
 // dated is one date expression in a folded sentence, resolved.
 type dated struct {
 	start, end int
+	i, j       int // the tokens it is made of, where it was scanned
 	day        time.Time
 	clockTime  bool // a time of day stands beside it
 	stands     bool // false: a date, but not to be resolved (two readings)

@@ -46,36 +46,42 @@ type foundDate struct {
 
 // deadline finds the day by which the user must answer, decide, sign or send.
 func deadline(d *doc, c calendar) (foundDate, bool) {
-	best, ok := time.Time{}, false
-	var words string
-	looked := 0
+	var best time.Time
+	ok, extended, words, looked := false, false, "", 0
+	take := func(day time.Time, ext bool, raw string) {
+		if ext || !ok || day.Before(best) && !extended {
+			best, ok, extended, words = day, true, ext, strings.Join(strings.Fields(raw), " ")
+		}
+	}
 	for i := range d.sentences {
 		s := &d.sentences[i]
-		raw := d.canon[s.start:s.end]
-		if i > 0 && len(s.tokens) <= 8 && !s.subject && shortTerm.MatchString(raw) {
-			raw = d.canon[d.sentences[i-1].start:s.end] // "… your answer, mate. By tomorrow."
-		}
 		if !speaksOfTime(s) {
-			continue
-		}
-		f := foldWord(raw)
-		if pastRE.MatchString(f) && !extendedRE.MatchString(f) || len(f) > 2*maxSentence {
 			continue
 		}
 		if looked++; looked > maxDatedSentences {
 			break
 		}
-		cues := sentenceCues{f: f}
-		for _, x := range c.find(f, false) {
-			day, is := c.limit(&cues, x)
-			if !is {
-				continue
-			}
-			if !x.stands {
-				continue
-			}
-			if extendedRE.MatchString(f) || !ok || day.Before(best) && !extendedRE.MatchString(words) {
-				best, ok, words = day, true, strings.Join(strings.Fields(raw), " ")
+		raw := d.canon[s.start:s.end]
+		if japanese(s) {
+			c.termsJapanese(raw, take)
+			continue
+		}
+		ext := extendedCues.any(s.tokens, 0, len(s.tokens))
+		if !ext && pastCues.any(s.tokens, 0, len(s.tokens)) {
+			continue
+		}
+		joined := *s
+		if i > 0 && len(s.tokens) <= 9 && !s.subject && !d.sentences[i-1].subject {
+			joined = together(&d.sentences[i-1], s) // "… your answer, mate. By tomorrow."
+		}
+		for _, x := range c.scan(d, s, false) {
+			if day, is := c.termOf(d, s, x); is {
+				take(day, ext, raw)
+			} else if n := len(joined.tokens) - len(s.tokens); n > 0 {
+				x.i, x.j = x.i+n, x.j+n
+				if day, is := c.termOf(d, &joined, x); is && c.limitAlone(s, x.i-n) {
+					take(day, ext, d.canon[joined.start:joined.end])
+				}
 			}
 		}
 	}
@@ -83,6 +89,44 @@ func deadline(d *doc, c calendar) (foundDate, bool) {
 		return foundDate{}, false
 	}
 	return foundDate{best.Format("2006-01-02"), words}, true
+}
+
+// limitAlone reports a sentence that begins with the word of a term.
+func (c calendar) limitAlone(s *sentence, i int) bool {
+	limit, _ := c.limitBefore(s, i)
+	return limit && i <= 6
+}
+
+// together is two sentences read as one.
+func together(a, b *sentence) sentence {
+	s := sentence{start: a.start, end: b.end}
+	s.tokens = append(append(s.tokens, a.tokens...), b.tokens...)
+	return s
+}
+
+// japanese reports a sentence whose words are not parted.
+func japanese(s *sentence) bool {
+	n := 0
+	for i := range s.tokens {
+		if t := s.tokens[i].norm; len(t) >= 3 && isCJK(firstRune(t)) {
+			n++
+		}
+	}
+	return n*3 > len(s.tokens)
+}
+
+// termsJapanese finds the terms of one Japanese sentence.
+func (c calendar) termsJapanese(raw string, take func(time.Time, bool, string)) {
+	f := foldWord(raw)
+	if pastRE.MatchString(f) && !extendedRE.MatchString(f) || len(f) > 2*maxSentence {
+		return
+	}
+	cues := sentenceCues{f: f}
+	for _, x := range c.find(f, false) {
+		if day, is := c.limit(&cues, x); is && x.stands {
+			take(day, extendedRE.MatchString(f), raw)
+		}
+	}
 }
 
 // shortTerm is a sentence that gives a term to the request in the one before.
@@ -199,24 +243,17 @@ func startDate(d *doc, c calendar) (foundDate, bool) {
 	looked := 0
 	for i := range d.sentences {
 		s := &d.sentences[i]
-		if !speaksOfTime(s) || looked > maxDatedSentences {
+		if !speaksOfTime(s) {
 			continue
 		}
-		looked++
-		raw := d.canon[s.start:s.end]
-		f := foldWord(raw)
-		if len(f) > 2*maxSentence || !startRE.MatchString(f) || interviewish.MatchString(f) {
-			continue
+		if looked++; looked > maxDatedSentences {
+			break
 		}
-		for _, x := range c.find(f, true) {
-			if !x.stands || x.span || x.whole || !c.begins(f, x) {
-				continue
-			}
-			day := x.day.Format("2006-01-02")
+		for _, day := range c.starts(d, s) {
 			if out.day != "" && out.day != day {
 				return foundDate{}, false // two dates: nobody can say which
 			}
-			out = foundDate{day, strings.Join(strings.Fields(raw), " ")}
+			out = foundDate{day, strings.Join(strings.Fields(d.canon[s.start:s.end]), " ")}
 		}
 	}
 	if out.day == "" {
@@ -225,34 +262,64 @@ func startDate(d *doc, c calendar) (foundDate, bool) {
 	return out, out.day != ""
 }
 
-var monthYearRE = regexp.MustCompile(`(?:^|[^\d.] ?)\b(` + monthNames + `)\.?\s+(?:de\s+)?(20\d\d)\b|(20\d\d)年(\d{1,2})月(?:[^\d日]|$)`)
+// starts are the days of a sentence on which a job begins.
+func (c calendar) starts(d *doc, s *sentence) (days []string) {
+	if !japanese(s) {
+		for _, x := range c.scan(d, s, true) {
+			if x.stands && !x.span && !x.whole && !x.loose && c.beginsAt(d, s, x) {
+				days = append(days, x.day.Format("2006-01-02"))
+			}
+		}
+		return days
+	}
+	f := foldWord(d.canon[s.start:s.end])
+	if len(f) > 2*maxSentence || !startRE.MatchString(f) {
+		return nil
+	}
+	for _, x := range c.find(f, true) {
+		if x.stands && !x.span && !x.whole && c.begins(f, x) {
+			days = append(days, x.day.Format("2006-01-02"))
+		}
+	}
+	return days
+}
 
 // startMonth is the month of a start where month and year stand without a day.
 func startMonth(d *doc, c calendar) (out foundDate) {
 	for i := range d.sentences {
 		s := &d.sentences[i]
-		if !speaksOfTime(s) || i > 40 {
-			continue
+		if i > 60 {
+			break
 		}
-		raw := d.canon[s.start:s.end]
-		f := foldWord(raw)
-		m := monthYearRE.FindStringSubmatchIndex(f)
-		if m == nil || len(f) > 2*maxSentence || !startRE.MatchString(f) || interviewish.MatchString(f) {
-			continue
-		}
-		mo, y := num(f, m, 4), num(f, m, 3)
-		if m[2] >= 0 {
-			mo, y = monthOf(f[m[2]:m[3]]), num(f, m, 2)
-		}
-		x := dated{start: m[0] + 1, end: m[1]}
-		if day, ok := ymd(y, mo, 1); ok && c.begins(f, x) && (out.day == "" || out.day > day.Format("2006-01")) {
-			out = foundDate{day.Format("2006-01"), strings.Join(strings.Fields(raw), " ")}
+		for k := range s.tokens {
+			x, y, m, ok := c.monthAt(d, s, k)
+			if !ok || !c.beginsAt(d, s, x) {
+				continue
+			}
+			if day, ok := ymd(y, m, 1); ok && (out.day == "" || out.day > day.Format("2006-01")) {
+				out = foundDate{day.Format("2006-01"), strings.Join(strings.Fields(d.canon[s.start:s.end]), " ")}
+			}
 		}
 	}
 	return out
 }
 
-var interviewish = regexp.MustCompile(`interview (?:will )?start|the (?:call|interview|test|assessment|session) (?:will )?(?:start|begin)`)
+// monthAt reads "May 2026" at token k, where no day stands before it, and 2026年5月.
+func (c calendar) monthAt(d *doc, s *sentence, k int) (x dated, year, month int, ok bool) {
+	t := &s.tokens[k]
+	if month = monthOf(t.norm); month > 0 && (k == 0 || !s.tokens[k-1].number && !ordinals[s.tokens[k-1].norm] || s.tokens[k-1].norm == "de") {
+		y, end := c.yearAfter(d, s, k+1)
+		if y == 0 || k >= 2 && s.tokens[k-1].norm == "de" && s.tokens[k-2].number {
+			return x, 0, 0, false
+		}
+		return dated{i: k, j: end, start: t.start, end: s.tokens[end-1].end}, y, month, true
+	}
+	if y := yearNumber(t.norm); y > 0 && k+3 < len(s.tokens) && s.tokens[k+1].norm == "年" && s.tokens[k+3].norm == "月" && (k+4 >= len(s.tokens) || !s.tokens[k+4].number) {
+		m, _ := small(s.tokens[k+2].norm)
+		return dated{i: k, j: k + 4, start: t.start, end: s.tokens[k+3].end}, y, m, m > 0
+	}
+	return x, 0, 0, false
+}
 
 // begins reports whether x is the day of a start: the start word is the nearest
 // cue and a preposition of time, a label or nothing stands between.

@@ -116,7 +116,7 @@ var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke
 // job for the user, or a lure, states none; mail about terms may name pay without
 // calling it so.
 func (c *prepared) refine(v *Verdict) {
-	if len(v.Signals) == 0 && !c.st.process && !c.st.approach || v.Has(Scam) {
+	if len(v.Signals) == 0 || v.Has(Scam) {
 		v.Facts = Facts{Contact: v.Facts.Contact, Company: v.Facts.Company}
 		for k := range v.FactEvidence {
 			if k != "contact" && k != "company" {

@@ -1,0 +1,20 @@
+package classify
+
+import "inboxd/internal/mail"
+
+// FactsOf reads the facts of a message whose signals are known: it measures the
+// readers of facts apart from the recogniser of signals.
+func FactsOf(m *mail.Message, th Thread, signals []Signal) (Facts, map[string]string) {
+	b, _ := loadBook()
+	c := b.prepare(m, th)
+	if c.words == 0 {
+		return Facts{}, nil
+	}
+	v := Verdict{}
+	v.Facts, v.FactEvidence = c.facts()
+	for _, s := range signals {
+		v.Signals = append(v.Signals, Scored{Name: s, Score: 1})
+	}
+	c.refine(&v)
+	return v.Facts, v.FactEvidence
+}

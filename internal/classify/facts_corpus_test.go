@@ -1,0 +1,161 @@
+package classify_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sort"
+	"strings"
+	"testing"
+	"unicode"
+
+	"inboxd/internal/classify"
+	"inboxd/internal/corpus"
+)
+
+// factTally counts how one fact was read in one language.
+type factTally struct{ stated, right, missed, given, wrong int }
+
+// TestFactsOfTheCorpus prints how right the readers of facts are on the labelled
+// mail that the rules were made from, and every miss of INBOXD_FACT (name, or
+// name/language). It holds what was reached.
+func TestFactsOfTheCorpus(t *testing.T) {
+	if testing.Short() {
+		t.Skip("long: reads the whole corpus")
+	}
+	show, lang, _ := strings.Cut(os.Getenv("INBOXD_FACT"), "/")
+	files, err := filepath.Glob("../../corpus/*/*.jsonl")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no corpus: %v", err)
+	}
+	by := map[string]*factTally{}
+	for _, f := range files {
+		if strings.Contains(filepath.Base(f), "-h") {
+			continue // held out
+		}
+		readFacts(t, f, func(c corpus.Case, name string, want, got json.RawMessage, evidence string) {
+			verdict := ""
+			for _, k := range []string{name, name + "/" + c.Lang} {
+				if by[k] == nil {
+					by[k] = &factTally{}
+				}
+				verdict = by[k].add(name, want, got)
+			}
+			if verdict != "right" && verdict != "" && name == show && (lang == "" || lang == c.Lang) {
+				t.Logf("%s %s: want %s got %s (%s)", verdict, c.ID, want, got, evidence)
+			}
+		})
+	}
+	var names []string
+	for k := range by {
+		names = append(names, k)
+	}
+	sort.Strings(names)
+	var b strings.Builder
+	for _, k := range names {
+		x := by[k]
+		fmt.Fprintf(&b, "%-16s stated %4d right %.3f  given %4d wrong %.3f\n", k, x.stated, float64(x.right)/float64(max(1, x.stated)), x.given, float64(x.wrong)/float64(max(1, x.given)))
+	}
+	t.Log("\n" + b.String())
+}
+
+func readFacts(t *testing.T, file string, fn func(c corpus.Case, name string, want, got json.RawMessage, evidence string)) {
+	fh, err := os.Open(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer fh.Close()
+	err = corpus.Read(fh, func(c corpus.Case) error {
+		if c.Mine || len(c.Facts) == 0 {
+			return nil
+		}
+		var turns []classify.Turn
+		for _, m := range c.Messages[:len(c.Messages)-1] {
+			turns = append(turns, classify.Turn{Message: m, Mine: c.Me.Has(m.Author().Addr)})
+		}
+		facts, ev := classify.FactsOf(c.Last(), classify.Thread{Earlier: turns, Me: c.Me}, c.Signals)
+		raw, err := json.Marshal(facts)
+		if err != nil {
+			return err
+		}
+		var got map[string]json.RawMessage
+		if err := json.Unmarshal(raw, &got); err != nil {
+			return err
+		}
+		for name, want := range c.Facts {
+			fn(c, name, want, got[name], ev[name])
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("%s: %v", file, err)
+	}
+}
+
+func (x *factTally) add(name string, want, got json.RawMessage) string {
+	stated, given := string(want) != "null", got != nil
+	right := stated && given && sameFact(name, want, got)
+	if stated {
+		x.stated++
+	}
+	if given {
+		x.given++
+	}
+	switch {
+	case right:
+		x.right++
+		return "right"
+	case given:
+		x.wrong++
+		return "WRONG"
+	case stated:
+		x.missed++
+		return "missed"
+	}
+	return ""
+}
+
+// sameFact compares a label with what was read: of pay, what the label names.
+func sameFact(name string, want, got json.RawMessage) bool {
+	if name == "salary" {
+		var w, g map[string]any
+		if json.Unmarshal(want, &w) != nil || json.Unmarshal(got, &g) != nil {
+			return false
+		}
+		for k, v := range w {
+			if fmt.Sprint(v) != fmt.Sprint(g[k]) {
+				return false
+			}
+		}
+		return true
+	}
+	var w, g string
+	if json.Unmarshal(want, &w) != nil || json.Unmarshal(got, &g) != nil {
+		return false
+	}
+	return plainName(w) == plainName(g)
+}
+
+var legal = strings.Fields("gmbh ag se kg ltd limited inc llc llp plc sa sas sarl sl srl spa bv nv lda ltda dac")
+
+func plainName(s string) string {
+	for _, f := range []string{"株式会社", "有限会社"} {
+		s = strings.TrimSuffix(strings.TrimPrefix(s, f), f)
+	}
+	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, ".", "")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for len(words) > 1 {
+		last := words[len(words)-1]
+		k := sort.SearchStrings(legal, last)
+		_ = k
+		found := false
+		for _, l := range legal {
+			found = found || l == last
+		}
+		if !found {
+			break
+		}
+		words = words[:len(words)-1]
+	}
+	return strings.Join(words, " ")
+}
