@@ -9,38 +9,31 @@ import (
 	"inboxd/internal/mail"
 )
 
-// closings open the end of a letter, in matching form.
-var closings = regexp.MustCompile(`^(?:(?:with )?(?:kind|best|warm|warmest|kindest|many|sincere)(?:est)?(?: personal)? (?:regards|wishes|thanks)|regards|best|sincerely|yours(?: \w+)?|cheers|thanks(?: (?:so much|again|a lot|in advance))?|thank you|many thanks|all the best|warmly|take care|speak soon|talk soon|looking forward|cordially|respectfully|ta|thx|br|kr|rgds|xx?|best of luck` +
-	`|mit freundlichen grussen|mit freundlichem gruss|freundliche grusse|beste grusse|viele grusse|liebe grusse|herzliche grusse|schone grusse|mit besten grussen|mfg|lg|vg|gruss|grusse|bis bald|danke|mit freundlichen gruessen|viele gruesse|beste gruesse|liebe gruesse|sonnige grusse` +
-	`|(?:bien )?cordialement|bien a vous|belle journee|bonne journee|a bientot|salutations|cdt|sinceres salutations|meilleures salutations|amicalement|a tres vite|excellente journee|merci|respectueusement` +
-	`|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|atentamente|cordialmente|gracias|un abrazo|quedo a|muchas gracias` +
-	`|(?:cordiali|distinti|i migliori) saluti|un (?:cordiale|caro) saluto|cordialmente|a presto|grazie|saluti|un saluto` +
-	`|(?:com os )?melhores cumprimentos|cumprimentos|atenciosamente|atentamente|um abraco|abracos?|obrigad[oa]|att` +
-	`|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg|groetjes|alvast bedankt` +
-	`|z powazaniem|(?:serdecznie )?pozdrawiam(?: serdecznie)?|pozdrowienia|z wyrazami szacunku|dziekuje)[\s,.!;:-]*$`)
-
 var (
-	pronounMark = regexp.MustCompile(`(?i)\s*\((she|he|they)(?:/\w+)*\)|\s*\((sie|er)/\w+\)|\s*\((elle|il)\)`)
-	honorific   = regexp.MustCompile(`^(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herr|Frau|Dipl\.-\w+|Mme|M\.|Mag|Ing|Sr|Sra|Dott|Dott\.ssa|Dra|Drs)\.?\s+`)
-	nameLine    = regexp.MustCompile(`^[\p{Lu}][\p{L}'.-]*(?: (?:(?:van|von|de|der|den|da|di|dos|del|la|le|el|al|bin|ten|zu) ){0,2}[\p{Lu}][\p{L}'.-]*){0,3}$`)
-	teamWord    = regexp.MustCompile(`(?i)\b(?:team|hr|careers?|recruit\w*|talent|hiring|jobs|people|human|resources|no-?reply|support|info|department|office|panel|manager|director|partner|personalabteilung|personalmanagement|personalwesen|personaldienst\w*|sekretariat|verwaltung|bewerbung\w*|recrutement|direction|mairie|fondation|intérim|bewerbermanagement|karriere|rh|ressources|service|group|ltd|gmbh|inc|limited|llc|agency|notifications?|the|desk|vacanc\w+|checks?|services?|alerts?|safety|dept|admissions?|council|university|school|trust|homes|college|academy|payroll|accounts?|compliance|admin|applicants?|applications?|onboarding|news|weekly|committee|board|society|association|hospital|clinic|bank|staffing|personnel|appointments?|fleet|allocations?|licensing|registry|program(?:me)?|foundation|labs?|solutions|systems|technologies|consulting|partners|medical|health|care|freight|logistics|alumni|portal|workforce|resourcing|operations)\b|担当|人事|採用|株式会社`)
-	nameJA      = regexp.MustCompile(`(?:の|、|。|部|課|担当|\s|^)([\p{Han}]{1,4})(?:\s?[\p{Han}]{1,3})?(?:です。|でございます。|と申します|です、|です。?\n)`)
-	nameLineJA  = regexp.MustCompile(`^(?:.{0,30}[\s　])?([\p{Han}]{1,4})[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4}$`)
+	nameJA     = regexp.MustCompile(`(?:の|、|。|部|課|担当|\s|^)([\p{Han}]{1,4})(?:\s?[\p{Han}]{1,3})?(?:です。|でございます。|と申します|です、|です。?\n)`)
+	nameLineJA = regexp.MustCompile(`^(?:.{0,30}[\s　])?([\p{Han}]{1,4})[\s　][\p{Han}\p{Hiragana}\p{Katakana}]{1,4}$`)
 )
 
 // contact is how to greet the writer: the name they sign with, else the person
-// in From. In English, first names are the rule; a letter that addresses the
-// user by title and surname is answered with the full name.
+// in From. First names are for those who write so themselves; a letter that
+// addresses the user by title and surname is answered with the full name.
 func contact(m *mail.Message, text, lang string) (string, string) {
+	from := fromPerson(m.Author())
 	if lang == "ja" {
 		if n := contactJapanese(text); n != "" {
 			return n, n
 		}
+		if f := strings.Fields(from); len(f) > 1 && !isCJK(firstRune(from)) {
+			return f[0], m.Author().Name
+		}
+		return from, m.Author().Name
 	}
-	from := fromName(m.Author().Name)
-	n, line := signedName(text, from)
-	if n != "" && from != "" && n != from && shorterThan(n, from) {
-		n = from // "H. Vasseur" and "Dressler" are the surname of the one who writes
+	n, line := signedName(text, from, m.Author())
+	if n != "" && from != "" && n != from && (shorterThan(n, from) || short(n, from)) {
+		if title := titled(line, n); title != "" {
+			return title, strings.TrimSpace(line)
+		}
+		n, line = from, m.Author().Name // "H. Vasseur" and "Dressler" are the surname of the one who writes
 	}
 	if n == "" || utf8.RuneCountInString(strings.Trim(n, ". ")) < 3 && allCaps(n) || utf8.RuneCountInString(n) == 1 {
 		n, line = from, m.Author().Name // initials greet nobody
@@ -48,12 +41,7 @@ func contact(m *mail.Message, text, lang string) (string, string) {
 	if n == "" {
 		return "", ""
 	}
-	if lang == "en" {
-		n = greetedAs(n, line, text)
-	} else if f := strings.Fields(n); lang != "ja" && len(f) > 1 && register(text, lang, false) == Informal && utf8.RuneCountInString(strings.Trim(f[0], ".")) > 1 {
-		n = f[0]
-	}
-	return n, strings.TrimSpace(line)
+	return greetedAs(n, line, text, lang), strings.TrimSpace(line)
 }
 
 // shorterThan reports a signed name that only abbreviates the full one: an
@@ -73,28 +61,94 @@ func shorterThan(n, full string) bool {
 	return utf8.RuneCountInString(strings.Trim(a[0], ".")) == 1 && foldWord(a[len(a)-1]) == foldWord(b[len(b)-1])
 }
 
-// greetedAs is the form of an English name to greet with.
-func greetedAs(n, line, text string) string {
+// short reports a signed name that is no name to greet with: two letters of the
+// first name, initials run into it.
+func short(n, from string) bool {
+	if strings.ContainsAny(n, " .") || isCJK(firstRune(n)) {
+		return false
+	}
+	first, _, _ := strings.Cut(from, " ")
+	inner := strings.ToLower(n[1:]) != n[1:] && !strings.Contains(n, "-") && !strings.Contains(n, "'")
+	return utf8.RuneCountInString(n) <= 2 && strings.HasPrefix(foldWord(first), foldWord(n)) || inner && !shareWord(n, from)
+}
+
+// titled is the name with the title it is signed with, where that is title and
+// surname, or the letter is from a country that greets so: Dr. Uhl, Mme Delmas.
+func titled(line, n string) string {
+	l := strings.Trim(strings.TrimSpace(canonical(line)), " *_,!-")
+	f := strings.Fields(l)
+	if len(f) < 2 || !titles[strings.ToLower(strings.TrimRight(f[0], "."))] || len(strings.Fields(n)) != 1 || strings.Trim(f[1], ",.") != n {
+		return ""
+	}
+	return f[0] + " " + n
+}
+
+// greetedAs is the form of a name to greet with.
+func greetedAs(n, line, text, lang string) string {
 	f := strings.Fields(n)
-	if address["en"].formal.MatchString(text) {
-		if g := honorific.FindString(strings.TrimSpace(line)); g != "" && !strings.HasPrefix(g, "Dipl") {
-			return strings.TrimRight(strings.TrimSpace(g), ".") + " " + f[len(f)-1]
+	if title := titled(line, n); title != "" {
+		return title
+	}
+	if len(f) < 2 || isCJK(firstRune(n)) {
+		return n
+	}
+	formal := lang == "en" && address["en"].formal.MatchString(text)
+	if formal {
+		if g := strings.Fields(line); len(g) > 0 && englishTitles[strings.ToLower(strings.TrimRight(g[0], "."))] {
+			return strings.TrimRight(g[0], ".") + " " + f[len(f)-1]
 		}
 		return n
 	}
-	if len(f) > 1 && utf8.RuneCountInString(strings.Trim(f[0], ".")) > 1 && !isCJK(firstRune(n)) {
+	if lang == "nl" && register(text, lang, false) == Formal {
+		return n // in Belgium "Dag Bram" goes with u
+	}
+	first := utf8.RuneCountInString(strings.Trim(f[0], ".")) > 1
+	if first && (lang == "en" || firstNameTerms(text, lang) || register(text, lang, false) == Informal) {
 		return f[0]
 	}
 	return n
+}
+
+var englishTitles = wordSet("mr mrs ms miss mx dr prof professor")
+
+// titles stand before a name.
+var titles = wordSet("mr mrs ms miss mx dr prof professor herr frau mme m mlle mag ing sr sra dott dra drs ir doutor doutora dott.ssa dottssa eng arch avv lic coach sir fr chef don dom pastor schwester")
+
+// Greetings of people who are on first-name terms, in matching form.
+var firstNameGreetings = map[string]map[string]bool{
+	"de": wordSet("hallo hey hi liebe lieber servus moin hoi gruezi na ciao grias"),
+	"fr": wordSet("bonjour salut coucou hello allo hey bonsoir hi"),
+	"es": wordSet("hola querida querido aupa kaixo hey buenas ey oye"),
+	"it": wordSet("ciao hey carissima carissimo ehi"),
+	"pt": wordSet("ola oi oie prezada prezado querida querido oiii hey ei opa"),
+	"nl": wordSet("hoi hey hi dag beste hallo ha hee lieve"),
+	"pl": wordSet("czesc hej hejka siema"),
+}
+
+// firstNameTerms reports a greeting by first name: "Hoi Sanne," and not "Dag mevrouw Smit".
+func firstNameTerms(text, lang string) bool {
+	greets := firstNameGreetings[lang]
+	head := strings.TrimLeft(text, " \n\t*_>")
+	if k := strings.IndexByte(head, '\n'); k >= 0 {
+		head = head[:k]
+	}
+	f := strings.FieldsFunc(head[:min(len(head), 80)], func(r rune) bool { return strings.ContainsRune(" ,!.:;?", r) })
+	if len(f) < 2 || !greets[foldWord(strings.Trim(f[0], "¡¿"))] {
+		return false
+	}
+	if w := f[1]; !unicode.IsUpper(firstRune(w)) || titles[strings.ToLower(w)] || wordSet("Madame Monsieur Messieurs Mevrouw Meneer Señor Señora Signora Signor Senhor Senhora Pani Panie Panu Don Doña Team")[w] {
+		return false
+	}
+	return len(f) == 2 || !unicode.IsUpper(firstRune(f[2])) || strings.ContainsAny(head[:min(len(head), len(f[0])+len(f[1])+3)], ",!:.")
 }
 
 // closingLines is how far from the end a closing formula is looked for.
 const closingLines = 50
 
 // signedName is the name under the closing formula, else one on the last lines
-// that the display name confirms or that stands alone.
-func signedName(text, from string) (name, line string) {
-	lines := strings.Split(text, "\n")
+// that the display name confirms or that stands alone, else the last word.
+func signedName(text, from string, author mail.Address) (name, line string) {
+	lines := strings.Split(strings.TrimRight(text, " \n"), "\n")
 	lines = lines[max(0, len(lines)-closingLines):]
 	for i := len(lines) - 1; i >= 0; i-- {
 		head, tail, isClosing := closingLine(lines[i])
@@ -102,10 +156,10 @@ func signedName(text, from string) (name, line string) {
 			continue
 		}
 		if n := personName(tail); n != "" && head {
-			return n, lines[i]
+			return n, tail
 		}
 		for k := i + 1; k < len(lines) && k <= i+4; k++ {
-			if n := personName(lines[k]); n != "" {
+			if n := personName(lines[k]); n != "" && !isFirm(n, author) {
 				return n, lines[k]
 			}
 		}
@@ -116,10 +170,61 @@ func signedName(text, from string) (name, line string) {
 			return n, lines[i]
 		}
 	}
-	if n := lastLineName(lines); n != "" {
+	if n := lastLineName(lines); n != "" && !isFirm(n, author) {
 		return n, n
 	}
-	return "", ""
+	return tailName(lines, from, author)
+}
+
+// tailName is the name behind the last full stop or comma of the last line:
+// "… Sag zu! Uwe".
+func tailName(lines []string, from string, author mail.Address) (name, line string) {
+	last := ""
+	for i := len(lines) - 1; i >= 0 && last == ""; i-- {
+		last = strings.TrimSpace(lines[i])
+	}
+	last = strings.TrimRight(last, " .!:-)(~*")
+	k := strings.LastIndexFunc(last, func(r rune) bool {
+		return strings.ContainsRune(".!?,…:;)~*", r) || r > 0x2000 && !unicode.IsLetter(r)
+	})
+	if k < 0 {
+		return "", ""
+	}
+	_, w := utf8.DecodeRuneInString(last[k:])
+	tail := strings.TrimSpace(last[k+w:])
+	if t := lastWord(last[:k]); last[k] == '.' && titles[strings.ToLower(t)] {
+		tail = t + ". " + tail
+	}
+	f := strings.Fields(tail)
+	if len(f) == 0 || len(f) > 3 {
+		return "", ""
+	}
+	for len(f) > 1 && closingWords[foldWord(f[0])] { // "Pozdro Tomek"
+		f = f[1:]
+	}
+	n := personName(strings.Join(f, " "))
+	if n == "" || isFirm(n, author) || closingWords[foldWord(n)] || weekOrMonth(foldWord(n)) {
+		return "", ""
+	}
+	local, _, _ := strings.Cut(foldWord(author.Addr), "@")
+	confirmed := shareWord(n, from) || strings.Contains(squash(local), squash(f[0])) || strings.HasPrefix(foldWord(author.Name), foldWord(f[0])[:min(2, len(foldWord(f[0])))])
+	if !confirmed && (from != "" && len(f) > 1 || last[k] == ',' && from != "" || len(f) > 2 || cities[strings.ToLower(n)]) {
+		return "", ""
+	}
+	if !confirmed && from != "" && firstRune(n) != firstRune(from) && !nickname(n) {
+		return "", ""
+	}
+	return n, tail
+}
+
+// nickname reports one short word that can be a pet name: Teo, Kika.
+func nickname(n string) bool {
+	return utf8.RuneCountInString(n) <= 5 && !strings.Contains(n, " ")
+}
+
+func weekOrMonth(w string) bool {
+	_, day := weekdayNames[w]
+	return day || monthOf(w) > 0
 }
 
 // shareWord reports whether two names have a word in common.
@@ -137,18 +242,66 @@ func shareWord(a, b string) bool {
 // closingLine reports a line that closes a letter; tail is what follows the
 // formula on the same line: "Best, Sam".
 func closingLine(line string) (head bool, tail string, ok bool) {
-	f := foldWord(strings.TrimSpace(line))
-	if f == "" || len(f) > 60 {
+	l := strings.TrimSpace(line)
+	if l == "" || len(l) > 70 {
 		return false, "", false
 	}
-	if closings.MatchString(f) {
+	if closes(l) {
 		return false, "", true
 	}
-	k := strings.IndexAny(line, ",-")
-	if k > 0 && closings.MatchString(foldWord(strings.TrimSpace(line[:k]))) {
-		return true, strings.TrimSpace(strings.TrimLeft(line[k:], ",- ")), true
+	for k, r := range l {
+		if k > 0 && strings.ContainsRune(",-!.", r) && closes(l[:k]) {
+			return true, strings.TrimSpace(strings.TrimLeft(l[k:], ",-!. ")), true
+		}
+	}
+	if k := strings.LastIndexByte(l, ' '); k > 0 && closes(l[:k]) && unicode.IsUpper(firstRune(l[k+1:])) {
+		return true, l[k+1:], true
 	}
 	return false, "", false
+}
+
+// closes reports a formula that closes a letter.
+func closes(l string) bool {
+	f := strings.FieldsFunc(foldWord(l), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' })
+	if len(f) == 0 || len(f) > 8 {
+		return false
+	}
+	if closingPhrases[strings.Join(f, " ")] {
+		return true
+	}
+	if len(f) > 5 {
+		return false
+	}
+	last := f[len(f)-1]
+	if len(f) > 1 && closingPlaces[f[len(f)-2]] { // "Viele Grüße aus Bremen"
+		last = f[max(0, len(f)-3)]
+	}
+	return closingHeads[last] && (len(f) == 1 || closingWords[f[0]] || closingHeads[f[0]]) || len(f) <= 4 && closingHeads[f[0]] && closingWords[last]
+}
+
+var (
+	closingPlaces = wordSet("aus de da uit z")
+	closingHeads  = wordSet(`regards wishes sincerely yours cheers respectfully cordially grussen gruss grusse gruessen gruesse grussle grussli cordialement salutations saludo saludos atentamente cordialmente saluti saluto cumprimentos atenciosamente groet groeten groetjes powazaniem pozdrawiam pozdrowienia abrazo abrazos abraco abracos salutation rgds kr`)
+	closingWords  = wordSet(`with kind best warm warmest kindest many sincere sincerely yours regards wishes thanks thank cheers all take speak talk br kr mit freundlichen freundlichem freundliche freundlicher freundlichst beste besten viele liebe herzliche herzlichen herzlich schone schonen sonnige gruss grusse mfg lg vg bg danke
+		bien cordialement avec meilleures sinceres mes bonne belle amicalement respectueusement merci a un una cordial cordiales muchas gracias saludo saludos cordiali distinti migliori i caro grazie com os melhores cordiais att obrigado obrigada beijo beijos bjs bjo beijinhos met vriendelijke hartelijke alvast bedankt mvg groet groeten groetjes
+		z serdecznie wyrazami szacunku pozdrawiam pozdrowienia pozdro dziekuje dzieki abrazo abrazos abraco abracos abs ta thx x xx cordialmente cordially very warmly love besos bisous bises ciao bacio baci exit exitos suerte grtz gr gr. kus liefs herzlichst cdt slt bav hugs fondly respectfully faithfully truly estima`)
+	closingPhrases = phraseSet(`regards;best;sincerely;yours;yours sincerely;yours faithfully;yours truly;cheers;thanks;thanks so much;thanks again;thanks a lot;thanks in advance;thank you;many thanks;all the best;warmly;take care;speak soon;talk soon;looking forward;cordially;respectfully;ta;thx;br;kr;rgds;x;xx;best of luck;with thanks;thanks and regards;thanks regards;
+mfg;lg;vg;bg;bis bald;danke;herzlich;herzlichst;freundlichst;mit besten wunschen;danke und gruss;hochachtungsvoll;im auftrag;pfiat di;servus;gruezi;bis dann;ciao;
+bien a vous;belle journee;bonne journee;a bientot;cdt;a tres vite;excellente journee;merci;merci d'avance;respectueusement;amicalement;bien cordialement;tres cordialement;belle soiree;bonne soiree;a tres bientot;bien a toi;bises;bisous;
+gracias;un abrazo;quedo a;muchas gracias;abrazo;un fuerte abrazo;besos;cordialmente;atte;
+a presto;grazie;un saluto;cordialmente;un abbraccio;grazie mille;buona giornata;con stima;
+um abraco;abraco;abracos;obrigado;obrigada;att;atenciosamente;com estima;beijinhos;beijos;bjs;cordiais saudacoes;com consideracao;
+mvg;groetjes;alvast bedankt;groet;met vriendelijke groet;met vriendelijke groeten;liefs;gr;hartelijk;
+z powazaniem;dziekuje;z wyrazami szacunku;pozdrawiam serdecznie;pozdrawiam;pozdro;serdecznosci;do uslyszenia;z pozdrowieniami;lacze pozdrowienia`)
+)
+
+// phraseSet reads phrases parted by semicolons.
+func phraseSet(s string) map[string]bool {
+	m := map[string]bool{}
+	for p := range strings.SplitSeq(s, ";") {
+		m[strings.TrimSpace(p)] = true
+	}
+	return m
 }
 
 // lastLineName takes the last line as the name where it is one short name, as
@@ -170,29 +323,116 @@ func lastLineName(lines []string) string {
 // personName is the name on a line, without title, pronouns and post, or "".
 func personName(line string) string {
 	l := strings.TrimSpace(canonical(line))
-	l = pronounMark.ReplaceAllString(l, "")
-	for _, c := range []string{"LG ", "VG ", "MfG ", "BG ", "i.A. ", "i. A. ", "gez. ", "Ihr ", "Ihre "} {
+	for _, c := range []string{"LG ", "VG ", "MfG ", "BG ", "i.A. ", "i. A. ", "gez. ", "Ihr ", "Ihre ", "p.p. ", "PP "} {
 		l = strings.TrimPrefix(l, c)
 	}
-	for _, cut := range []string{" | ", " - ", ", ", " / ", " ("} {
+	for _, cut := range []string{" | ", " - ", ", ", " / ", " (", " · "} {
 		if k := strings.Index(l, cut); k > 0 {
 			l = l[:k]
 		}
 	}
 	l = strings.Trim(l, " *_,.!-")
-	for range 3 {
-		l = honorific.ReplaceAllString(l, "")
+	f := strings.Fields(l)
+	for len(f) > 1 && (titles[strings.ToLower(strings.Trim(f[0], "."))] || strings.HasPrefix(f[0], "Dipl.") || f[0] == "med.") {
+		f = f[1:]
 	}
-	if !nameLine.MatchString(l) || teamWord.MatchString(l) || notCompany[strings.ToLower(l)] || len(l) > 40 {
+	if len(f) == 0 || len(f) > 6 || len(l) > 40 || notCompany[strings.ToLower(strings.Join(f, " "))] || titles[strings.ToLower(strings.Trim(f[0], "."))] && len(f) == 1 {
 		return ""
 	}
-	for _, w := range strings.Fields(l) {
-		if jobTitle(w) || allCaps(w) && len(w) > 3 {
+	for i, w := range f {
+		switch low := strings.ToLower(w); {
+		case nameParticles[w] && i > 0:
+			continue
+		case !nameShaped(w), orgWords[strings.Trim(foldWord(low), ".")], jobTitle(w) && low != "dean", allCaps(w) && utf8.RuneCountInString(w) > 3:
 			return ""
 		}
 	}
-	return l
+	return strings.Join(f, " ")
 }
+
+var nameParticles = wordSet("van von de der den da di dos del la le el al bin ten zu do das ter te y e")
+
+// nameShaped reports a capitalised word of letters.
+func nameShaped(w string) bool {
+	for i, r := range w {
+		if i == 0 && !unicode.IsUpper(r) || !unicode.IsLetter(r) && !strings.ContainsRune("'.-", r) || isCJK(r) {
+			return false
+		}
+	}
+	return w != ""
+}
+
+// orgWords are parts of the names of firms and desks, never of a person's.
+var orgWords = wordSet(`team hr careers career recruit recruiting recruitment recruiter talent hiring jobs people human resources noreply no-reply support info department office panel manager director partner personalabteilung personalmanagement personalwesen personaldienst personaldienstleistung sekretariat verwaltung bewerbung bewerbungen recrutement direction mairie fondation interim bewerbermanagement karriere rh rrhh ressources
+	service group ltd gmbh inc limited llc agency notification notifications the desk vacancy vacancies check checks services alert alerts safety dept admissions council university school trust homes college academy payroll accounts compliance admin applicant applicants application applications onboarding news weekly committee board society association hospital clinic bank staffing personnel appointments fleet allocations licensing registry program programme foundation lab labs solutions systems technologies consulting partners medical health care freight logistics alumni portal workforce resourcing operations crewing square candidate experience groete
+	agencja pracy kadry dzial zespol biuro zaklad hotel karczma fundacja urzad szkola praca rekrutacja sklep firma spolka
+	equipe equipa talentos selecao selecion seleccion seleccao colegio clinica hospital fundacao fundacion instituto camara comissao comite secretaria escola grupo gestao gente personas organizacion humana gestion oficina programa bolsa servicio cooperativa imobiliaria producoes estudio transportes colegiado direccion prefeitura municipio municipalidad universidad universidade consultora concursos talento empleo pruebas plataforma loja restaurante ateliers service societe cabinet banque maison residence laboratoires laboratoire groupe agence mutuelle rectorat bureau
+	ufficio risorse umane selezioni selezione personale agenzia autolinee trasporti costruzioni strade locanda podere azienda gruppo studio banca istituto scuola coop cooperativa ristorante albergo servizio concorsi assicurazioni clinica ospedale comune fiduciaria officina
+	stichting gemeente werving personeel techniek afdeling zorggroep bedrijf kunstencentrum uitzendbureau vacatures brouwerij drukkerij
+	stadt amt landratsamt klinik klinikum verein werke gartnerei backerei praxis zentrum kanzlei schule berufsschule krankenhaus gmbh kg ag personal`)
+
+// isFirm reports a name that is the firm's: the display name or the domain holds
+// it and the mailbox does not.
+func isFirm(n string, author mail.Address) bool {
+	local, domain, _ := strings.Cut(foldWord(author.Addr), "@")
+	local = squash(local)
+	f := strings.Fields(n)
+	inLocal, inDomain := false, 0
+	dom := squash(domain)
+	for _, w := range f {
+		s := squash(w)
+		if len(s) >= 3 && strings.Contains(local, s) {
+			inLocal = true
+		}
+		if len(s) >= 3 && strings.Contains(dom, s) {
+			inDomain++
+		}
+	}
+	return !inLocal && inDomain == len(f) && (len(f) > 1 || genericBox(local))
+}
+
+// genericBox reports a mailbox of a desk and not of a person.
+func genericBox(local string) bool {
+	for _, g := range []string{"info", "hr", "rh", "job", "career", "karriere", "kadry", "praca", "bewerb", "recrut", "recruit", "selec", "selez", "personal", "personeel", "sekretariat", "secretari", "geral", "contact", "kontakt", "team", "noreply", "office", "admin", "vaga", "talent", "empleo", "hiring", "people", "direc", "producao", "centr", "uffici", "rekrut", "hello", "mail", "post", "verwaltung", "notif"} {
+		if strings.HasPrefix(local, g) {
+			return true
+		}
+	}
+	return false
+}
+
+// fromPerson is the person in From: the display name where it is one's, without
+// the firm behind it. A single word counts where the mailbox confirms it.
+func fromPerson(a mail.Address) string {
+	n := strings.Trim(canonical(a.Name), "\"' ")
+	local, _, _ := strings.Cut(foldWord(a.Addr), "@")
+	local = squash(local)
+	f := strings.Fields(n)
+	for k := 1; k < len(f); k++ { // "Sebas de ReclutaTech", "Igor przez LinkUp"
+		if firmLinks[f[k]] && !(len(f) > k+1 && nameParticles[f[k]] && strings.Contains(local, squash(f[len(f)-1]))) && (k > 1 || !nameParticles[f[k]] || len(f) > 3 || !strings.Contains(local, squash(f[len(f)-1]))) {
+			f = f[:k]
+			n = strings.Join(f, " ")
+			break
+		}
+	}
+	if len(f) == 1 && !isCJK(firstRune(n)) {
+		if w := squash(n); len(w) >= 3 && strings.Contains(local, w) && personName(n) != "" || len(strings.Fields(a.Name)) > 1 && personName(n) != "" && !genericName(n) {
+			return personName(n)
+		}
+		return ""
+	}
+	if p := fromName(n); p != "" && !isFirm(p, a) {
+		return p
+	}
+	if len(f) > 1 && personName(f[0]) != "" && strings.HasPrefix(local, squash(f[0])) && len(squash(f[0])) >= 3 && strings.IndexFunc(f[0], unicode.IsUpper) == 0 {
+		return personName(f[0]) // "Darek spedycja"
+	}
+	return ""
+}
+
+var firmLinks = wordSet("de da do del di z ze przez via at from bei von van chez - | @ @")
+
+func genericName(n string) bool { return cities[strings.ToLower(n)] || notCompany[strings.ToLower(n)] }
 
 func allCaps(w string) bool { return strings.ToUpper(w) == w && utf8.RuneCountInString(w) > 1 }
 
@@ -242,10 +482,14 @@ var orgPartJA = regexp.MustCompile(`会社|法人|事務所|センター|部$|�
 // contactJapanese is the family name: the last name of a signature line, or
 // the self-naming at the beginning.
 func contactJapanese(text string) string {
-	if g := nameJA.FindStringSubmatch(text); g != nil && !notNameJA.MatchString(g[1]) {
+	head := text
+	if len(head) > 400 {
+		head = strings.ToValidUTF8(head[:400], "")
+	}
+	if g := nameJA.FindStringSubmatch(head); g != nil && !notNameJA.MatchString(g[1]) {
 		return strings.Fields(g[1])[0]
 	}
-	if g := kanaNameJA.FindStringSubmatch(text); g != nil {
+	if g := kanaNameJA.FindStringSubmatch(head); g != nil && !notNameJA.MatchString(g[1]) {
 		return g[1]
 	}
 	lines := strings.Split(text, "\n")
@@ -264,5 +508,5 @@ func contactJapanese(text string) string {
 var (
 	kanaNameJA = regexp.MustCompile(`(?:の|、|。)([\p{Katakana}ー]{2,8}|[A-Z][a-z]+)(?:と申し|です。)`)
 	soleNameJA = regexp.MustCompile(`(?:^|[。！!、\s])([\p{Han}]{2,3})$`)
-	notNameJA  = regexp.MustCompile(`会社|採用|担当|人事|センター|制$|月$|日$|円$|会社$|..部$|..課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
+	notNameJA  = regexp.MustCompile(`会社|雇用|正社員|契約|ポジション|マネ|リモート|オファー|エンジニア|ポスト|プロジェクト|チーム|採用|担当|人事|センター|制$|月$|日$|円$|会社$|..部$|..課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
 )

@@ -393,7 +393,7 @@ func (c calendar) weekdayAt(d *doc, s *sentence, i int) (dated, bool) {
 		}
 		n = short
 	}
-	if shortOrdinals[w] && !feiraBefore[prev] || c.lang == "de" && prev == "am" && false {
+	if shortOrdinals[w] && !feiraBefore[prev] {
 		return dated{}, false
 	}
 	x := dated{i: i, j: i + 1, weekday: true}

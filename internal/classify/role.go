@@ -267,7 +267,7 @@ func titleRun(d *doc) (string, string) {
 		if i > 60 {
 			break
 		}
-		if len(text) < 60 && closings.MatchString(foldWord(strings.TrimSpace(text))) {
+		if len(text) < 60 && closes(text) {
 			break
 		}
 		f := strings.Fields(text)

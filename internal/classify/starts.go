@@ -4,7 +4,7 @@ import "strings"
 
 // Words that tell of the first day of a job, in matching form.
 var startCues = newByLanguage(map[string]string{
-	"": "start starting onboarding kick-off kickoff",
+	"":   "start starting onboarding kick-off kickoff",
 	"en": `start* commenc* join* intake orientation embark* departure day_one first_day begin* doj date_of_joining effective with_effect_from appointment employment engage* be_at_the_yard be_at_the_site be_at_the_office joining_date start_date tenure`,
 	"de": `start* beginn* eintritt* antritt* dienstantritt stellenantritt arbeitsantritt arbeitsbeginn starttermin anfang* einstieg* los_ging los_geht losgehen einstell* eingestellt dienstbeginn stellenbeginn arbeiten_sie zum`,
 	"fr": `debut* demarr* prise_de_poste prise_d_effet prise_de_fonction* prendre_vos_fonctions prendre_tes_fonctions entree_en_fonction* entree_en_service on_te_prend embauche* commenc* compter des rejoin* arriv*`,
