@@ -245,7 +245,8 @@ func (c *conversation) outdated(old store.Draft, d decide.Decision, plans []*pla
 		return false
 	}
 	spoken := c.thread.Word != "" && c.thread.WordAt.After(old.Created)
-	return len(plans) > 0 || c.silenced(old) || (d.Reply == decide.None && spoken)
+	left := d.Stance.Value == decide.Pursue || d.Stance.Value == decide.Ignore // by what was written in another thread
+	return len(plans) > 0 || c.silenced(old) || d.Reply == decide.None && (spoken || left)
 }
 
 // silenced reports whether what came after the message that a draft answers

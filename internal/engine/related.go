@@ -2,6 +2,7 @@ package engine
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"inboxd/internal/classify"
@@ -24,7 +25,7 @@ func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][
 		return nil, err
 	}
 	var out [][]classify.Turn
-	began := startOf(c)
+	began, people := startOf(c), []string{counterpart}
 	for _, h := range others {
 		if h.ID == c.thread.ID || !sameOpportunity(h, company, role, counterpart) {
 			continue
@@ -33,12 +34,12 @@ func (e *Engine) related(ctx context.Context, box Mailbox, c *conversation) ([][
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, oc.turns)
+		out, people = append(out, oc.turns), append(people, h.Counterpart)
 		if t := startOf(oc); !t.IsZero() && t.Before(began) {
 			began = t
 		}
 	}
-	mine, err := e.mineTo(ctx, box, c, counterpart, began)
+	mine, err := e.mineTo(ctx, box, c, people, began)
 	if err != nil {
 		return nil, err
 	}
@@ -66,10 +67,11 @@ func startOf(c *conversation) (t time.Time) {
 	return t
 }
 
-// mineTo reads what the user wrote to the counterpart in threads of their own
+// mineTo reads what the user wrote to the people of an opportunity in threads of their own
 // that carry no inbound signal: a withdrawal sent as a new mail.
-func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, counterpart string, began time.Time) ([]classify.Turn, error) {
-	if counterpart == "" || len(c.rows) == 0 {
+func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, people []string, began time.Time) ([]classify.Turn, error) {
+	people = slices.DeleteFunc(people, func(p string) bool { return p == "" })
+	if len(people) == 0 || len(c.rows) == 0 {
 		return nil, nil
 	}
 	mine, err := view(ctx, e, func(tx *store.Tx) ([]store.Message, error) { return tx.MineOutside(e.acc.Key(), c.thread.ID, maxMine) })
@@ -80,7 +82,8 @@ func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, count
 	for _, r := range mine {
 		m, err := mail.Parse(r.Header)
 		// What was written before the opportunity began was about something else.
-		if err == nil && wroteTo(m, counterpart) && r.Date.After(began) {
+		toThem := func(p string) bool { return wroteTo(m, p) }
+		if err == nil && slices.ContainsFunc(people, toThem) && r.Date.After(began) {
 			to = append(to, r)
 		}
 	}

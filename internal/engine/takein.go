@@ -301,7 +301,7 @@ func (e *Engine) store1(tx *store.Tx, in *intake, it imapwatch.Item) ([]Report, 
 		return nil, err
 	}
 	if row.Mine {
-		return nil, nil
+		return nil, e.wake(tx, m, row.Thread)
 	}
 	return []Report{{What: Arrived, Thread: row.Thread, Message: m, Text: m.Subject}}, nil
 }
