@@ -182,15 +182,24 @@ func (w *wizard) byOAuth(ctx context.Context) error {
 	return nil
 }
 
+// clientSecret asks for the secret that some providers give out with a client
+// id; Google's own pages call it none. Microsoft's public clients have none.
+func (k *asker) clientSecret(client oauth.Client) (secret.Text, error) {
+	if client.Provider == oauth.Microsoft || k.yes {
+		return secret.Text{}, nil
+	}
+	t, err := k.secret("Client secret that the provider gave you with the client id (empty: none)")
+	if errors.Is(err, errNoAnswer) {
+		return secret.Text{}, nil
+	}
+	return t, err
+}
+
 // authorise runs a sign-in with the provider and tells the user what to do.
 func (k *asker) authorise(ctx context.Context, client oauth.Client, device bool) (oauth.Grant, error) {
-	var clientSecret secret.Text
-	if client.Provider == oauth.Google && !k.yes { // its desktop clients have one, which its own pages call no secret
-		t, err := k.secret("Client secret that Google gave you with the client id (empty: none)")
-		if err != nil {
-			return oauth.Grant{}, err
-		}
-		clientSecret = t
+	clientSecret, err := k.clientSecret(client)
+	if err != nil {
+		return oauth.Grant{}, err
 	}
 	if device {
 		return client.Device(ctx, clientSecret, oauth.Options{}, func(address, code string) {
