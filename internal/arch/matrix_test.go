@@ -18,11 +18,11 @@ func TestMatrix(t *testing.T) {
 	}
 	rows := map[string]string{}
 	for line := range strings.Lines(string(text)) {
-		if m := regexp.MustCompile(`^\| ([WTD]\d\d) \| (.+) \|$`).FindStringSubmatch(strings.TrimSpace(line)); m != nil {
+		if m := regexp.MustCompile(`^\| ([WTDE]\d\d) \| (.+) \|$`).FindStringSubmatch(strings.TrimSpace(line)); m != nil {
 			rows[m[1]] = m[2]
 		}
 	}
-	for letter, n := range map[string]int{"W": 45, "T": 40, "D": 39} {
+	for letter, n := range map[string]int{"W": 45, "T": 40, "D": 39, "E": 36} {
 		for i := 1; i <= n; i++ {
 			row := fmt.Sprintf("%s%02d", letter, i)
 			if rows[row] == "" {

@@ -81,7 +81,8 @@ func TestRandomHistoriesOfTheEngine(t *testing.T) {
 	}
 	sent := 0
 	for seed := range uint64(histories) {
-		sent += history1(t, seed)
+		n, _ := history1(t, seed, func(*postWorld) {})
+		sent += n
 	}
 	t.Logf("%d histories, %d letters", histories, sent)
 	if sent < histories/10 {
@@ -89,9 +90,11 @@ func TestRandomHistoriesOfTheEngine(t *testing.T) {
 	}
 }
 
-func history1(t *testing.T, seed uint64) int {
+func history1(t *testing.T, seed uint64, profile func(*postWorld)) (letters, faults int) {
 	r := rand.New(rand.NewPCG(seed, 11))
 	w := newPostWorld(t)
+	profile(w)
+	w.restart()
 	d := w.drafted()
 	approved := map[string]int{}
 	var log []string
@@ -109,6 +112,7 @@ func history1(t *testing.T, seed uint64) int {
 					panic(p)
 				}
 				log = append(log, "killed")
+				faults++
 				w.restart()
 			}
 		}()
@@ -150,6 +154,9 @@ func history1(t *testing.T, seed uint64) int {
 		case 9:
 			outcome := []smtp.Kind{smtp.Unknown, smtp.Rejected, ""}[r.IntN(3)]
 			took := outcome == "" || outcome == smtp.Unknown && r.IntN(2) == 0
+			if outcome != "" {
+				faults++
+			}
 			w.office.transmit = func(raw []byte) error {
 				if took {
 					w.office.take(raw)
@@ -183,5 +190,6 @@ func history1(t *testing.T, seed uint64) int {
 			t.Fatalf("seed %d: arrived %d times, approved %d times: %v", seed, n, approved[h], log)
 		}
 	}
-	return len(w.office.arrived)
+	w.inOrder(seed, log)
+	return len(w.office.arrived), faults
 }

@@ -54,6 +54,7 @@ type office struct {
 	to       [][]string
 	offered  smtp.Envelope
 	begun    int
+	files    func(raw []byte) // what the server does with a copy by itself
 }
 
 func (o *office) Can() smtp.Can { return smtp.Can{EightBit: true, DSN: true} }
@@ -67,6 +68,9 @@ func (o *office) Offer(_ context.Context, e smtp.Envelope) error {
 func (o *office) take(raw []byte) {
 	o.arrived = append(o.arrived, slices.Clone(raw))
 	o.to = append(o.to, o.offered.To)
+	if o.files != nil {
+		o.files(raw)
+	}
 }
 
 func (o *office) Transmit(_ context.Context, raw []byte) error {
