@@ -93,6 +93,7 @@ func (f *fleet) start(acc account) {
 		m.err = err
 		if err != nil {
 			f.note(m, stopped, err)
+			f.d.tellStopped(acc, err)
 		}
 		close(m.done)
 		select {

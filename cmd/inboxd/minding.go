@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"time"
 
 	"inboxd/internal/config"
 	"inboxd/internal/decide/remind"
 	"inboxd/internal/engine"
 	"inboxd/internal/notice"
+	"inboxd/internal/store"
 )
 
 func remindRules(c *config.Config) remind.Rules {
@@ -36,4 +38,19 @@ func (d *daemon) minder() *engine.Minder {
 		m.Show = notice.Show
 	}
 	return m
+}
+
+// tellStopped makes a notice of an account that cannot go on without the user, once a day.
+func (d *daemon) tellStopped(acc account, err error) {
+	if d.config == nil || d.dry {
+		return
+	}
+	n := store.NoticeRow{Matter: "stopped:" + acc.Key() + ":" + now().Format(time.DateOnly), Account: acc.Key(), At: now(), Kind: "stopped", Text: err.Error()}
+	failed := d.store.Update(context.Background(), func(tx *store.Tx) error { // also while the daemon ends: the user must know
+		_, err := tx.AddNotice(n)
+		return err
+	})
+	if failed != nil {
+		d.log.Error("a notice could not be stored", "error", failed)
+	}
 }

@@ -41,7 +41,7 @@ func (a Account) SMTPServer() (s smtp.Server, found bool) {
 	s = smtp.Server{Account: a.Name, Host: a.SMTP.Host, Port: a.SMTP.Port, TLS: smtp.TLSMode(a.SMTP.TLS), RootCAs: a.SMTP.RootCAs(),
 		Username: a.SMTP.Username, Secret: a.SMTP.Password, OAuth2: a.SMTP.OAuth2 != nil}
 	if src := a.SMTP.tokens(); src != nil {
-		s.Secret = src.Token
+		s.Secret, s.Refused = src.Token, src.Refused
 	}
 	return s, true
 }

@@ -32,8 +32,18 @@ type Conn struct {
 	raw net.Conn // closed to end a step
 }
 
-// Dial connects, protects the connection, and signs in.
+// Dial connects, protects the connection, and signs in; with OAuth2 once more with
+// a new token where one was refused, which may have been withdrawn or cut short.
 func Dial(ctx context.Context, s Server, o Options) (*Conn, error) {
+	c, err := dial(ctx, s, o)
+	if s.OAuth2 && s.Refused != nil && KindOf(err) == BadPassword {
+		s.Refused()
+		return dial(ctx, s, o)
+	}
+	return c, err
+}
+
+func dial(ctx context.Context, s Server, o Options) (*Conn, error) {
 	o = o.withDefaults()
 	if ascii, err := idna.Lookup.ToASCII(s.Host); err == nil {
 		s.Host = ascii

@@ -231,3 +231,19 @@ func TestUnwelcome(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// An access token that is refused is renewed once; a second refusal is told.
+func TestARefusedTokenIsRenewedOnce(t *testing.T) {
+	for fresh, want := range map[string]Kind{"good": "", "stale": BadPassword} {
+		s, server := start(t, post.Options{Security: post.ImplicitTLS, Mechanisms: map[string]func(u, p string) sasl.Server{
+			"XOAUTH2": func(u, _ string) sasl.Server { return &xoauth2{user: u, token: "good"} }}})
+		token, renewed := "stale", 0
+		server.OAuth2 = true
+		server.Secret = func(context.Context) (string, error) { return token, nil }
+		server.Refused = func() { token = fresh; renewed++ }
+		_, err := send(t.Context(), server, Options{}, envelope())
+		if KindOf(err) != want || renewed != 1 || want == "" && (err != nil || len(s.Letters()) != 1) {
+			t.Errorf("%s: %v, renewed %d times", fresh, err, renewed)
+		}
+	}
+}

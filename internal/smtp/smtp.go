@@ -50,6 +50,9 @@ type Server struct {
 	// at every sign-in and never kept.
 	Secret func(context.Context) (string, error)
 	OAuth2 bool // sign in with XOAUTH2
+	// Refused, if set, is told that an access token was refused: the next one
+	// must be new. It is tried once.
+	Refused func()
 }
 
 // Options tune a connection; the zero value is right for a daemon.

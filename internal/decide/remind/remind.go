@@ -137,6 +137,8 @@ func Plain(kind string) string {
 		return "A letter of yours did not reach its reader."
 	case "delayed":
 		return "A letter of yours is delayed."
+	case "stopped":
+		return "A mailbox cannot be read any more: inboxd needs you."
 	case "gesture":
 		return "A draft was approved by your mark."
 	}
