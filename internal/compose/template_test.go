@@ -204,3 +204,13 @@ func TestEveryFindingSaysWhatToWriteInstead(t *testing.T) {
 		}
 	}
 }
+
+// The letter that the page shows as an example is one that may be used.
+func TestExampleOnThePage(t *testing.T) {
+	_, rest, _ := strings.Cut(ownLetters, "    # a remark\n")
+	letter, _, ok := strings.Cut(rest, "    ---\n")
+	if !ok {
+		t.Fatal("the page shows no letter")
+	}
+	readOwn(t, "en", decide.DeclineOffer, strings.ReplaceAll(letter, "    ", ""))
+}

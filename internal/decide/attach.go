@@ -41,25 +41,23 @@ func (s *scene) attached(kind Kind, t target) []Sentence {
 var contractSteps = regexp.MustCompile(`(?i)(?:^|[\s(«"'’/-])(?:sign|countersign|paperwork|onboard|enrol|register|prepar|drawing up|drawn up|issu|unterschr|unterzeich|vorbereit|ausgestellt|signer|signature|pr[ée]par|firmar|firmare|assin|teken|onderteken|voorbereid|podpis|przygot)|署名|手続|準備|作成`)
 
 // paperwork reports whether visa, relocation or contract steps are under way
-// anywhere in the opportunity. A structure that was merely explained is none; one
-// that comes with an offer, or with words about signing or preparing, is.
+// anywhere in the opportunity. A structure that was merely explained or offered
+// is none; one that the user accepted, or that comes with words about signing or
+// preparing, is.
 func (s *scene) paperwork() bool {
-	offered := s.past.any(classify.Accepted) != nil
-	contract := false
+	accepted := s.past.any(classify.Accepted) != nil
 	for _, t := range s.inbound {
 		v := t.Verdict
 		if v.Has(classify.RelocationVisa) {
 			return true
 		}
-		offered = offered || v.Has(classify.Offer) || v.Has(classify.Counteroffer)
 		for _, g := range v.Signals {
-			if g.Name == classify.ContractTerms {
-				contract = true
-				offered = offered || slices.ContainsFunc(g.Evidence, func(w string) bool { return contractSteps.MatchString(match.Clip(w, maxEvidence)) })
+			if g.Name == classify.ContractTerms && (accepted || slices.ContainsFunc(g.Evidence, func(w string) bool { return contractSteps.MatchString(match.Clip(w, maxEvidence)) })) {
+				return true
 			}
 		}
 	}
-	return contract && offered
+	return false
 }
 
 // panelUnserved reports whether several people interviewed the user and not all
