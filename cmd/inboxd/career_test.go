@@ -124,3 +124,36 @@ func TestCriteriaSheet(t *testing.T) {
 		t.Error("the weights are mixed up")
 	}
 }
+
+// TestForgettingWritesNothingTwice: what was forgotten is behind the cursor; it
+// is not read, and not answered, a second time.
+func TestForgettingWritesNothingTwice(t *testing.T) {
+	imaptest.Each(t, func(t *testing.T, s *imaptest.Server) {
+		path, _ := setup(t, s, "")
+		s.Deliver(t, "INBOX", offers()[0])
+		once := func() {
+			t.Helper()
+			if code, _, errs := inboxd(t, "once", "--config", path); code != exitOK {
+				t.Fatal(errs)
+			}
+			if n := len(s.Snapshot(t, s.DraftsName)); n != 1 {
+				t.Fatalf("%d drafts, want 1", n)
+			}
+		}
+		once()
+		_, out, _ := inboxd(t, "log", "--json", "--config", path)
+		var e career.Entry
+		if err := json.Unmarshal([]byte(out), &e); err != nil {
+			t.Fatal(err)
+		}
+		draft := s.Snapshot(t, s.DraftsName)[0]
+		if code, _, errs := inboxd(t, "forget", e.Thread, "--yes", "--config", path); code != exitOK {
+			t.Fatal(errs)
+		}
+		once()
+		once()
+		if !imaptest.Same(draft, s.Snapshot(t, s.DraftsName)[0]) {
+			t.Error("the draft was touched")
+		}
+	})
+}
