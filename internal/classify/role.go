@@ -42,38 +42,10 @@ func jobTitle(w string) bool {
 	return false
 }
 
-const titleWord = `[\p{Lu}\p{N}][\p{L}\p{N}/&+#.'-]*`
-
-// roleName is a title in capitals with small words inside, or any words up to a
-// noun of a job, which the caller checks.
-const roleName = `(?:` + titleWord + `|[\p{Ll}][\p{L}/-]+)(?:,? (?:(?:of|and|&|für|und|de|des|du|di|for|in|en|d'|-|–) )?(?:` + titleWord + `|\([\p{L}/ :*]{1,16}\)|[\p{Ll}][\p{L}/-]+)){0,6}`
-
-// roleRE finds a title by the words around it, the surest first.
-var roleRE = []localRE{
-	{"en", regexp.MustCompile(`(?:position|role|post|job|appointment|vacancy|opening|title) (?:of|as|for)(?: an?| the| our)? (` + roleName + `)`)},
-	{"", regexp.MustCompile(`(?m)^(?:Role|Position|Job title|Job|Title|Post|Stelle|Stellenbezeichnung|Poste|Puesto|Posizione|Ruolo|Vaga|Cargo|Função|Functie|Stanowisko|Intitulé)\s?[:：-] ?(` + roleName + `)`)},
-	{"en", regexp.MustCompile(`(?:[Tt]he|[Oo]ur|[Aa]|[Aa]n|[Tt]his|[Tt]hat|[Yy]our) ((?:[\p{L}\p{N}/&+#.'-]+,? (?:(?:of|and|&|for|in|-) )?){0,5}[\p{L}\p{N}/&+#.'-]+(?: \([^)]{1,24}\))?) (?:role|position|post|vacancy|opening|job|opportunity|internship|contract|appointment)\b`)},
-	{"en", regexp.MustCompile(`(?:[Jj]oin|[Hh]ire|[Aa]ppoint|[Oo]ffer|[Ww]elcome|[Ss]tart|[Bb]ring|[Ss]elected|[Cc]hosen|[Ss]uccessful|[Ww]ork|[Ee]mployed?|[Ee]mployment|[Oo]n board|[Tt]eam|[Uu]s|[Rr]eturn)[^.!?\n]{0,60}? (?:as|for) (?:an?|our|the|our new|our next) (` + roleName + `)`)},
-	{"en", regexp.MustCompile(`(?:looking|searching|hiring|recruiting|seeking|search|need) (?:for )?(?:an?|our next|their next|our first) (` + roleName + `)`)},
-	{"de", regexp.MustCompile(`(?:[Ss]telle|[Pp]osition|[Jj]ob|[Rr]olle|[Vv]akanz|[Aa]nstellung|[Bb]ewerbung|[Tt]ätigkeit|[Ff]unktion|[Ee]instieg|Sie|Dich|dich|Mitarbeit|[Vv]ertrag)(?: \p{L}+){0,3} als ((?:[\p{Lu}\p{N}(][\p{L}\p{N}/&+#.'():*-]*)(?: (?:(?:für|und|im|in|der|&|-) )?[\p{Lu}(][\p{L}\p{N}/&+#.'():*-]*){0,5})`)},
-	{"fr", regexp.MustCompile(`(?:poste|mission|fonction|fonctions|rôle|recrutement|recherche|recrute|recrutons|cherche)(?: (?:de|d'|un|une|en tant que|pour un|actuellement un|actuellement une))+ ?(` + roleName + `)`)},
-	{"es", regexp.MustCompile(`(?:puesto|posición|vacante|rol|cargo|plaza) (?:de|como) (` + roleName + `)`)},
-	{"it", regexp.MustCompile(`(?:ruolo|posizione|incarico|figura|mansione) (?:di|come|da) (` + roleName + `)`)},
-	{"pt", regexp.MustCompile(`(?:vaga|cargo|função|posição|lugar) (?:de|para) (` + roleName + `)`)},
-	{"nl", regexp.MustCompile(`(?:functie|rol|vacature|positie|baan)(?: van| als) (` + roleName + `)`)},
-	{"pl", regexp.MustCompile(`(?:stanowisko|stanowisku|stanowiska|roli|rolę|pozycję) (` + roleName + `)`)},
-}
-
 var (
 	// titleJA is a Japanese title by its last word, where the sentence is about work.
-	titleJA     = regexp.MustCompile(`((?:[\p{Katakana}ーA-Za-z・/]{2,20}(?:エンジニア|マネージャー|ディレクター|デザイナー|コンサルタント|アナリスト|プランナー|リーダー|ドライバー|プログラマー|アシスタント|スペシャリスト|サイエンティスト)|(?:\p{Han}|[ァ-ヴー]){0,8}(?:マネージャー|エンジニア|保育士|看護師長|看護師|薬剤師|研究員|司書|主任|部長|課長|所長|工場長|機械設計|設計職|施工管理|営業企画|経理職|営業職|事務職|総合職|調理師|教諭|講師|介護士|介護福祉士|技術者|整備士|美容師|運転手|販売員|料理長|店長|助教|准教授|栄養士|理学療法士|臨床検査技師|通訳|編集者|記者)))(?:\([^)]{1,12}\))?(?:として|の(?:ポジション|職|求人|募集|選考|件|内定|お仕事)|を(?:探し|募集|お任せ|ご紹介|お願い)|、年俸|、年収|、月給|\()`)
-	roleJA      = []*regexp.Regexp{regexp.MustCompile(`(?:職種|ポジション|募集職種|役職|職位|仕事|案件)(?:名)?\s?[:：は]\s?([^\n、。「」\d]{2,24})`), regexp.MustCompile(`「([^「」\n]{2,24})」(?:の)?(?:職|ポジション|求人|選考|ポスト|として)`), regexp.MustCompile(`([\p{Katakana}ーA-Za-z]{4,24}|[\p{Han}]{2,10}(?:職|士|師|員|長|担当))(?:の(?:ポジション|求人|職|選考|ポスト)|ポジション|として(?:お迎え|採用|ご入社|内定))`)}
-	roleSubject = []*regexp.Regexp{
-		regexp.MustCompile(`(?i)(?:offer|interview|application|applying|invitation|opportunity|role|position|vacancy|job|offer of employment|contract|update)(?: letter)?\s?(?:for|as|:|-|–)\s?(?:the |a |an |your )?(` + roleName + `)`),
-		regexp.MustCompile(`(?i)(?:stelle|bewerbung|position|angebot|vertragsangebot|jobangebot) (?:als|:|-|–)\s?(` + roleName + `)`),
-		regexp.MustCompile(`(?i)(?:poste|candidature|offre|proposition)(?: d'embauche)?\s?(?:de|d'|:|-|–|au poste de)\s?(` + roleName + `)`),
-		regexp.MustCompile(`^(` + roleName + `) (?:-|–|\||@|at|bei|chez|role|position|opportunity) `),
-	}
+	titleJA    = regexp.MustCompile(`((?:[\p{Katakana}ーA-Za-z・/]{2,20}(?:エンジニア|マネージャー|ディレクター|デザイナー|コンサルタント|アナリスト|プランナー|リーダー|ドライバー|プログラマー|アシスタント|スペシャリスト|サイエンティスト)|(?:\p{Han}|[ァ-ヴー]){0,8}(?:マネージャー|エンジニア|保育士|看護師長|看護師|薬剤師|研究員|司書|主任|部長|課長|所長|工場長|機械設計|設計職|施工管理|営業企画|経理職|営業職|事務職|総合職|調理師|教諭|講師|介護士|介護福祉士|技術者|整備士|美容師|運転手|販売員|料理長|店長|助教|准教授|栄養士|理学療法士|臨床検査技師|通訳|編集者|記者)))(?:\([^)]{1,12}\))?(?:として|の(?:ポジション|職|求人|募集|選考|件|内定|お仕事)|を(?:探し|募集|お任せ|ご紹介|お願い)|、年俸|、年収|、月給|\()`)
+	roleJA     = []*regexp.Regexp{regexp.MustCompile(`([\p{Han}\p{Katakana}ー]{1,12}(?:係|責任者|店長候補|マネージャー|トリマー|看護師長|工場長))(?:職の|の(?:ポジション|件|求人|面接)|を(?:、|やって|お願い|お任せ|探し|募集)|として)`), regexp.MustCompile(`(?:職種|ポジション|募集職種|役職|職位|仕事|案件)(?:名)?\s?[:：は]\s?([^\n、。「」\d]{2,24})`), regexp.MustCompile(`「([^「」\n]{2,24})」(?:の)?(?:職|ポジション|求人|選考|ポスト|として)`), regexp.MustCompile(`([\p{Katakana}ーA-Za-z]{4,24}|[\p{Han}]{2,10}(?:職|士|師|員|長|担当))(?:の(?:ポジション|求人|職|選考|ポスト)|ポジション|として(?:お迎え|採用|ご入社|内定))`)}
 	genderMark = regexp.MustCompile(`(?i)\s*\((?:[mwfdxhkv]\s?[/|,*:]\s?)+[mwfdxhkv]\)|\s+[mwfd]/[mwfd](?:/[dxmwf])?\b|\s*\((?:all genders?|h/f|k/m|m/k|f/h|h/m)\)|[*:·]in(?:nen)?\b|/-?in\b|\(e\)|\(in\)`)
 	roleCode   = regexp.MustCompile(`(?i)\s*[(\[]?(?:#|req(?:uisition)?[ .:#-]*|ref(?:erence)?[ .:#-]*|id[ .:#-]*|job[ .-]?id[ .:#-]*|kennziffer[ .:#-]*|jr-?|r-?)\d{3,}[\w/-]*[)\]]?|\s+\d{4,}\b|^\d{4,}\s+`)
 )
@@ -81,45 +53,6 @@ var (
 // words that a role does not begin or end with.
 var roleEdge = wordSet(`a an the our new exciting great permanent full-time part-time fulltime senior-level this your of and for in at with to excellent brilliant fantastic interesting suitable open current vacant following above advertised same another different similar perfect right ideal good next job dream key
 	unbefristete befristete ausgeschriebene ein eine einen der die das un une le la de d' nous vous in das im ist als`)
-
-// cleanRole strips gender marks, ids and adjectives; "" if no job is left.
-func cleanRole(r string) string {
-	r = genderMark.ReplaceAllString(canonical(r), "")
-	r = roleCode.ReplaceAllString(r, "")
-	r = strings.Trim(strings.TrimSpace(r), ".,;:-–(\"'")
-	f := strings.Fields(r)
-	end := 0
-	for i, w := range f { // the role ends at its last noun of a job
-		if jobTitle(w) || strings.HasSuffix(strings.ToLower(w), "ship") {
-			end = i + 1
-			if i+1 < len(f) && !linksOn(f[i+1]) {
-				break
-			}
-		}
-
-	}
-	if end == 0 {
-		return ""
-	}
-	end = qualifier(f, end)
-	end = localQualifier(f, end)
-	start := 0
-	for k := 0; k < end-1; k++ { // what a pattern caught before the title: "your CV for the …"
-		if cutBefore[strings.ToLower(f[k])] {
-			start = k + 1
-		}
-	}
-	for start < end && roleEdge[strings.ToLower(f[start])] {
-		start++
-	}
-	for start < end && wordSet("lucrative")[strings.ToLower(f[start])] {
-		start++
-	}
-	if start >= end {
-		return ""
-	}
-	return nominative(balanced(strings.Trim(strings.Join(f[start:end], " "), ".,;:-\"'")))
-}
 
 // balanced drops a bracket that the cut left open or closed.
 func balanced(s string) string {
@@ -137,119 +70,6 @@ func nominative(s string) string {
 		}
 	}
 	return s
-}
-
-// cutBefore are small words that never stand inside a title.
-var cutBefore = wordSet("the an our your its their his her this that as you my we us is be next new with at are was one another named called")
-
-func linksOn(w string) bool {
-	return wordSet("of and & in for, - / für im engineer developer manager lead assistant")[strings.ToLower(w)] || unicode.IsUpper(firstRune(w)) || w == "(" || strings.HasPrefix(w, "(")
-}
-
-// qualifier takes in what belongs to a title behind its noun: Head of Data,
-// Director of Nursing, Manager Finance, Developer II.
-func qualifier(f []string, end int) int {
-	if end+1 < len(f) && wordSet("of for in für im & - de")[strings.ToLower(f[end])] && unicode.IsUpper(firstRune(f[end+1])) && !strings.HasSuffix(f[end-1], ",") {
-		head := strings.ToLower(strings.Trim(f[end-1], ".,"))
-		if f[end] == "of" || wordSet("head director vp manager lead chief professor lecturer chef responsable leiter leiterin dean registrar")[head] {
-			k := end + 2
-			for k < len(f) && (unicode.IsUpper(firstRune(f[k])) || f[k] == "&" || f[k] == "and") && k < end+5 && !strings.HasSuffix(f[k-1], ",") {
-				k++
-			}
-			return k
-		}
-	}
-	if end < len(f) && strings.HasSuffix(f[end-1], ",") && unicode.IsUpper(firstRune(f[end])) && !wordSet("and the we you your please i hi")[strings.ToLower(f[end])] && !strings.ContainsAny(f[end], "0123456789£$€") {
-		k := end + 1
-		for k < len(f) && k < end+3 && unicode.IsUpper(firstRune(f[k])) && !strings.ContainsAny(f[k-1], ",.;") {
-			k++
-		}
-		if k < len(f) && wordSet("position role post vacancy job opening")[strings.ToLower(f[k])] {
-			return k
-		}
-	}
-	for end < len(f) && wordSet("ii iii iv i")[strings.ToLower(f[end])] {
-		end++
-	}
-	return end
-}
-
-// role names the job a text is about, or "" where it names none or several.
-func role(d *doc, subject, lang string) (string, string) {
-	if lang == "ja" {
-		for _, re := range roleJA {
-			if g := re.FindStringSubmatch(d.canon); g != nil {
-				return strings.TrimSpace(genderMark.ReplaceAllString(g[1], "")), g[0]
-			}
-		}
-		if g := titleJA.FindStringSubmatch(d.canon); g != nil {
-			return strings.TrimSpace(g[1]), g[0]
-		}
-	}
-	for _, re := range roleRE {
-		if !re.speaks(lang) {
-			continue
-		}
-		for _, g := range re.re.FindAllStringSubmatch(d.canon, 5) {
-			if r := cleanRole(g[1]); r != "" {
-				return r, strings.Join(strings.Fields(g[0]), " ")
-			}
-		}
-	}
-	for _, re := range roleSubject {
-		if g := re.FindStringSubmatch(canonical(subject)); g != nil {
-			if r := cleanRole(g[1]); r != "" {
-				return r, subject
-			}
-		}
-	}
-	return titleRun(d)
-}
-
-// localQualifier takes in what belongs to a title in languages that put it
-// behind: "conducteur de travaux", "infirmière coordinatrice", "Teamleiter
-// Disposition", "Pflegefachfrau HF".
-func localQualifier(f []string, end int) int {
-	if end >= len(f) || strings.ContainsAny(f[end-1], ",.;:)") {
-		return end
-	}
-	head := strings.ToLower(f[end-1])
-	romance := strings.HasSuffix(head, "eur") || strings.HasSuffix(head, "euse") || strings.HasSuffix(head, "ère") || strings.HasSuffix(head, "ier") || strings.HasSuffix(head, "rice") || strings.HasSuffix(head, "able") || strings.HasSuffix(head, "ien") || strings.HasSuffix(head, "ienne") || strings.HasSuffix(head, "iste") || strings.HasSuffix(head, "chef") || strings.HasSuffix(head, "é") || strings.HasSuffix(head, "ée") || strings.HasSuffix(head, "aire") || strings.HasSuffix(head, "ero") || strings.HasSuffix(head, "era") || strings.HasSuffix(head, "ore") || strings.HasSuffix(head, "dor") || strings.HasSuffix(head, "dora") || strings.HasSuffix(head, "ista") || strings.HasSuffix(head, "ante") || strings.HasSuffix(head, "ente")
-	for n := 0; romance && n < 3 && end < len(f); n++ {
-		w := strings.ToLower(f[end])
-		switch {
-		case strings.HasPrefix(w, "d'") && len(w) > 3 && unicode.IsLower(firstRune(w[2:])):
-			end++
-		case wordSet("de des du del di della do da")[w] && end+1 < len(f) && unicode.IsLower(firstRune(f[end+1])) && !wordSet("la le l")[f[end+1]]:
-			end += 2
-		case wordSet("de des")[w] && end+2 < len(f) && wordSet("la le")[f[end+1]] && unicode.IsLower(firstRune(f[end+2])):
-			end += 3
-		case unicode.IsLower(firstRune(f[end])) && len(w) > 4 && !romanceStop[strings.Trim(w, ",.;:")] || allCaps(f[end]) && len(w) <= 3:
-			end++
-		default:
-			return end
-		}
-		if strings.ContainsAny(f[end-1], ",.;:)") {
-			return end
-		}
-	}
-	for n := 0; !romance && n < 2 && end < len(f) && germanTitle(head) && unicode.IsUpper(firstRune(strings.TrimLeft(f[end], "("))) && !germanStop[strings.Trim(f[end], ",.;:")]; n++ {
-		end++
-		if strings.ContainsAny(f[end-1], ",.;:)") {
-			break
-		}
-	}
-	return end
-}
-
-// germanTitle reports a German noun of a job.
-func germanTitle(w string) bool {
-	for _, e := range []string{"leiter", "leiterin", "leitung", "fachfrau", "fachmann", "fachkraft", "bearbeiter", "bearbeiterin", "assistent", "assistentin", "referent", "referentin", "ingenieur", "ingenieurin", "entwickler", "entwicklerin", "berater", "beraterin"} {
-		if strings.HasSuffix(w, e) {
-			return true
-		}
-	}
-	return false
 }
 
 var (
@@ -286,7 +106,7 @@ func titleRun(d *doc) (string, string) {
 			if from == k && !(k > 0 && asTitle[strings.ToLower(f[k-1])]) || k-from > 4 || hiringTitle.MatchString(strings.Join(f[from:k+1], " ")) || k > 0 && from > 0 && nameBefore(f, from) {
 				continue
 			}
-			if r := cleanRole(strings.Join(f[from:min(len(f), k+4)], " ")); r != "" {
+			if r := tidyRole(strings.Join(f[from:k+1], " ")); r != "" && !roleEdge[strings.ToLower(r)] {
 				return r, strings.Join(f[max(0, from-3):min(len(f), k+4)], " ")
 			}
 		}
@@ -306,4 +126,28 @@ var (
 func nameBefore(f []string, from int) bool {
 	p := f[from-1]
 	return strings.HasSuffix(p, ",") && unicode.IsUpper(firstRune(p)) && from > 1 && unicode.IsUpper(firstRune(f[from-2])) || wordSet("our the my their meet with to from")[strings.ToLower(p)]
+}
+
+// roleJapanese names the job a Japanese text is about.
+func roleJapanese(d *doc) (string, string) {
+	for _, re := range roleJA {
+		if g := re.FindStringSubmatch(d.canon); g != nil {
+			return ownFirm(strings.TrimSpace(genderMark.ReplaceAllString(g[1], ""))), g[0]
+		}
+	}
+	if g := titleJA.FindStringSubmatch(d.canon); g != nil {
+		return ownFirm(strings.TrimSpace(g[1])), g[0]
+	}
+	return "", ""
+}
+
+// ownFirm drops "our company's" before a role.
+func ownFirm(r string) string {
+	for _, p := range []string{"弊社", "当社", "弊園", "当院", "大手"} {
+		r = strings.TrimPrefix(r, p)
+	}
+	if k := strings.LastIndex(r, "の"); k > 0 {
+		r = r[k+len("の"):]
+	}
+	return r
 }

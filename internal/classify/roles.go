@@ -1,0 +1,488 @@
+package classify
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// roleHeads are nouns that name a job, in matching form.
+var roleHeads = func() map[string]bool {
+	m := map[string]bool{}
+	for w := range titleNouns {
+		m[foldWord(w)] = true
+	}
+	for w := range wordSet(moreHeads) {
+		m[w] = true
+	}
+	return m
+}()
+
+const moreHeads = `supervisor supervisora coordinador coordinadora encargado encargada tecnico tecnica pediatra contralor contralora contador contadora disenador disenadora docente superintendente superintendenta electromecanico asistente asistenta abogado abogada profesor profesora lider enologo enologa oficial operario operaria administrativo administrativa comercial auxiliar
+	medico medica psicologo psicologa educador educadora trabajador trabajadora arquitecto arquitecta consultor consultora vendedor vendedora cajero cajera conductor conductora chofer soldador electricista fontanero albanil mecanico programador programadora jefa referente maestro maestra enfermera recepcionista veterinario veterinaria farmaceutico secretario secretaria becario
+	progettista liquidatore liquidatrice montatore maitre capocantiere carpentiere carpentieri coordinatore coordinatrice autista autisti pastore consulente infermiera meccanico receptionist impiegata impiegato operaio operaia magazziniere addetto addetta commesso commessa barista cameriere cameriera geometra ingegnere architetto avvocato docente insegnante educatore educatrice elettricista saldatore tornitore fresatore direttore direttrice tecnico segretaria segretario farmacista medico veterinario redattore grafico ricercatore ricercatrice professore assistente venditore pasticcere pizzaiolo sarta contabile buyer analista capo caposala capoturno
+	diretor diretora executivo executiva eletricista motorista canalizador governanta operador operadora chefe investigador investigadora advogado advogada supervisora enfermeiro enfermeira engenheiro engenheira tecnico tecnica coordenadora coordenador analista assistente auxiliar vendedor vendedora professor professora medico psicologo nutricionista farmaceutico arquiteto arquiteta desenvolvedora programador cozinheiro cozinheira garcom mecanico soldador pedreiro encarregado encarregada secretaria rececionista jurista bolseiro camareira associada associado realizador formador formadora educadora
+	verzorgende wijkverpleegkundige verpleegkundige productieverantwoordelijke directeur leerkracht medewerker onderhoudstechnieker lasser communicatieverantwoordelijke praktijkopleider loodgieter werkvoorbereider technieker boekhouder souschef hoofd projectcoordinator leider drukker meestergast basisarts aios arts docent kok projectleider beleidsmedewerker servicemonteur adviseur beheerder teamleider monteur chauffeur verkoper jurist psycholoog fysiotherapeut apotheker onderwijzer secretaresse redacteur ontwerper schilder timmerman elektricien stukadoor lerares leraar opvoeder begeleider
+	dyrektor czlonek asystent asystentka mechanik kierownik zastepca spawacz szefowa szef brygadzista kierowniczka specjalista specjalistka analityk nauczyciel nauczycielka pielegniarz pielegniarka ksiegowa ksiegowy kucharz kelner kelnerka sprzedawca kierowca magazynier inzynier programista programistka lekarz lekarka farmaceuta technik elektryk hydraulik murarz opiekunka opiekun referent prawnik prawniczka projektant projektantka grafik tester administrator koordynator koordynatorka kadrowa rekruter doradca przedstawiciel bibliotekarz bibliotekarka fryzjerka fryzjer adiunkt redaktor dyrektorka
+	oberbeleuchter pflegedirektorin buroleitung fachlehrerin fachlehrer tierarzthelferin klarwarter netzplaner gartner gartnerin pflegedirektor sekretarin bademeister drucker schlosser zimmerer musiker musikerin dirigent kantor pfarrer
+	regisseur professeure ibode receptionniste aide-comptable pharmacienne infirmier comptable educatrice educateur cheffe maitre formateur formatrice vendeur redactrice traducteur traductrice logisticien logisticienne hotesse agent agente plombier soudeur couvreur coiffeur coiffeuse veterinaire dentiste gardien gardienne developpeur concepteur conceptrice chargee boucher
+	pmo controller engineer cfo`
+
+// headEndings end nouns of jobs in a language, in matching form; they count
+// only behind a word that announces a job.
+var headEndings = map[string][]string{
+	"es": {"dor", "dora", "tora", "ista", "ero", "era", "logo", "loga", "ologa"},
+	"it": {"tore", "trice", "ista", "iere", "iera", "logo", "loga", "aio"},
+	"pt": {"dor", "dora", "tor", "tora", "ista", "eiro", "eira", "logo", "loga"},
+	"fr": {"eur", "euse", "rice", "iste", "ier", "iere", "ienne", "ologue"},
+	"nl": {"kundige", "leider", "medewerker", "meester", "beheerder", "monteur", "technieker", "technicus", "adviseur", "verantwoordelijke", "opleider", "bereider", "coordinator", "manager", "verzorger", "begeleider", "ontwikkelaar", "docent", "directeur", "specialist", "kok", "chef", "arts", "assistent", "assistente", "houder", "bestuurder", "er"},
+	"pl": {"ista", "istka", "nik", "niczka", "arz", "arka", "owiec", "owca", "acz", "aczka"},
+	"de": {"ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "berater", "beraterin", "kraft", "kaufmann", "kauffrau", "techniker", "technikerin", "mechaniker", "mechanikerin", "manager", "managerin", "referent", "referentin", "bearbeiter", "bearbeiterin", "arbeiter", "arbeiterin", "pfleger", "pflegerin", "verkaufer", "verkauferin", "koch", "kochin", "lehrer", "lehrerin", "helfer", "helferin", "monteur", "assistent", "assistentin", "meister", "meisterin", "planer", "planerin", "handler", "erzieher", "erzieherin", "fuhrer", "fuhrerin", "leitung", "fachfrau", "fachmann", "chef", "chefin", "therapeut", "therapeutin", "wissenschaftler", "wissenschaftlerin", "fahrer", "fahrerin", "vertreter", "vertreterin", "betreuer", "betreuerin", "warter", "wartin", "schwester", "arzt", "arztin", "gartner", "gartnerin", "direktor", "direktorin"},
+	"en": {"ician", "ologist", "ographer", "signaller", "keeper", "worker", "fighter", "operator", "therapist", "master", "manager", "engineer"},
+}
+
+// isHead reports a noun that names a job; announced lets endings count.
+func isHead(w, lang string, announced bool) bool {
+	if roleHeads[w] || lang == "en" && roleHeads[strings.TrimSuffix(w, "s")] && len(w) > 4 {
+		return true
+	}
+	if !announced || notHead[w] {
+		return false
+	}
+	for _, e := range headEndings[lang] {
+		if strings.HasSuffix(w, e) && len(w) > len(e)+2 {
+			return true
+		}
+	}
+	return false
+}
+
+var notHead = wordSet("mejor mayor menor sector valor primera primero entrevista tercera dinero enero febrero lista vista pero manera carrera ahora hora settore valore migliore maggiore favore primeiro primeira terceiro janeiro fevereiro melhor maior menor setor favor dinheiro carreira maneira lista vista heure valeur meilleur dernier derniere premier premiere interieur exterieur janvier fevrier metier atelier dossier papier quartier ander andere verder meer weer over onder januar zonder later eerder kader dossier pracownik wynik rynek poziom czynnik zalacznik carriere cuarta oferta interview matiere maniere entiere")
+
+// roleCues announce the name of a job: surely, where any noun behind them is
+// one, or perhaps, where it must be known as one.
+var (
+	sureRoleCues = map[string]cueSet{
+		"en": newCueSet("position_of role_of post_of job_of position_as role_as position_for role_for post_as vacancy_for vacancy_of appointment_as appointment_of opening_for position_title job_title designation"),
+		"de": newCueSet("stelle_als position_als position_der position_des position_eines position_einer bewerbung_als stelle_einer stelle_eines stelle_der job_als anstellung_als tatigkeit_als funktion_als funktion berufung_zur berufung_zum rolle_als"),
+		"fr": newCueSet("poste_de poste_d fonction_de fonctions_de fonctions_d qualite_de qualite_d mission_de mission_d emploi_de emploi_d"),
+		"es": newCueSet("puesto_de cargo_de vacante_de plaza_de posicion_de puesto_como llamado_a"),
+		"it": newCueSet("posto_di posto_da ruolo_di ruolo_da posizione_di posizione_da incarico_di incarico_da figura_di mansione_di qualifica_di"),
+		"pt": newCueSet("vaga_de vaga_para cargo_de funcao_de funcoes_de posicao_de lugar_de contratacao_de posto_de"),
+		"nl": newCueSet("functie_van job_van baan_van rol_van plek_van functie_als job_als baan_als sollicitatie_als aangenomen_als vacature_voor"),
+		"pl": newCueSet("stanowisko role posade stanowisko_to aplikacja_na aplikacje_na"),
+	}
+	likelyRoleCues = map[string]cueSet{
+		"en": newCueSet("as looking_for searching_for seeking hiring recruiting search_for need be_our being_our our_next our_new offer_you join_as you_as an_opening_for offer_of interview_for application_for applying_for role position job_of"),
+		"de": newCueSet("als suchen suche sucht fehlt uns_fehlt unsere unser unseren kunftigen stelle position nehmen_dich nehmen_sie ihnen_die"),
+		"fr": newCueSet("comme cherche cherchons cherchent recherche recherchons recrute recrutons recrutement_de futur future lui_faut embauche_comme"),
+		"es": newCueSet("como buscamos buscando busco busca necesitamos requerimos reclutando reclutamos busqueda_de contratarte_como seas_la seas_el nosotros_de candidatura_para candidatura_de candidatura_a hace_falta proxima proximo vacante puesto plaza"),
+		"it": newCueSet("come quale cerco cerchiamo cerca cercando serve servono ricerca_di candidatura_a candidatura_per candidatura_come posizione"),
+		"pt": newCueSet("como buscamos busca busco procuro procuramos procura a_procura aprovado_pra aprovada_pra aprovado_para aprovada_para vc_de voce_de comigo_de nova nosso nossa novo identificar um_lugar posicao cargo"),
+		"nl": newCueSet("als zoeken zoekt zoek naar ruimte_voor moet benoemen_tot benoemd_tot functie vacature onze gezocht job"),
+		"pl": newCueSet("szukam szukamy poszukujemy poszukuje potrzebny potrzebna osoby_na kogos_na na_rolę na_role oferuje_rolę tym jako to_byla byla inaczej innym"),
+	}
+	// Small words that may stand between the cue and the name.
+	roleSkip = wordSet(`a an the our your their its this new
+		posizione posicion posicao puesto cargo vaga poste stanowisko functie position role stelle posto jetzt aktuell derzeit rolle
+		 next first great exciting permanent full-time part-time experienced
+		ein eine einen einer der die das den dem unser unsere unseren zum zur kunftigen erfahrenen neue neuen neuer fester sofort noch auch
+		un une le la l les notre nos son sa votre actuellement d de futur future nouveau nouvelle premier premiere
+		una uno el los las su nuestra nuestro nueva nuevo proxima proximo otro otra actualmente a
+		il lo i gli una nostro nostra nuovo nuova prossimo prossima giovane
+		um uma o nosso nossa novo nova primeira primeiro os
+		een de het onze nog nieuwe ervaren dringend wij we ik per direct enkele voor in
+		nowy nowa nowego nam mi osoby`)
+	// Words that end the name of a job in any language.
+	roleStops = wordSet(`at with for from on to by who that which is are was were will would has have and or but you we i your our us if as who's whose within via starting start based reporting you'd you'll
+		bei mit im in am auf ab zum zur fur und oder der die das den dem des an von wir ich sie ihr dich dir ihnen du fest anbieten gesucht noch ist sind bieten einsatz stelle position anzubieten vorstellen ein zusagen gewinnen einstellen
+		chez pour avec dans sous vers au aux sur et ou qui que nous vous je il elle est sera en basee base situe par afin dont des le la les un une a votre notre ce cette ai as avons
+		para con en por desde hasta y o que se te le nos usted su sus es sera al bilingue como si el los las una uno donde cuando porque nuestro nuestra este esta
+		per con su presso fino entro da dal alla al allo nella nel e o che si ti le ci vi il lo gli uno lei suo sua quale come se cui sono siamo nostro
+		para com em por no na nos nas desde ate e ou que se te lhe voce vc o os as um uma ao aos pro pra aqui junto como seu sua
+		bij met voor van op aan tot en of die dat je jij u wij we ik is zijn te per naar om ons onze als een het de in vanaf via aanbieden aan kan zal komen komt
+		w we na do z ze dla przy od po i lub oraz ktory ktora ktore jest sa nie o u pod przez za za oraz jesli czy ze mam mamy jako tu tym`)
+)
+
+// role names the job a text is about, or "" where it names none.
+func role(d *doc, subject, lang string) (string, string) {
+	if lang == "ja" {
+		return roleJapanese(d)
+	}
+	best, words := "", ""
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if i > 80 || s.subject {
+			break
+		}
+		r, w, sure := roleIn(d, s, lang)
+		switch {
+		case r == "":
+		case sure:
+			return r, w
+		case best == "":
+			best, words = r, w
+		}
+	}
+	if r := subjectRole(subject, lang); r != "" && (!hasReplyPrefix(subject) || best == "" && mentions(d, r)) {
+		return r, subject
+	}
+	if best != "" {
+		return best, words
+	}
+	if lang == "en" {
+		return titleRun(d)
+	}
+	return "", ""
+}
+
+// mentions reports a text that names a word of the role, or no other role.
+func mentions(d *doc, role string) bool {
+	words := strings.Fields(foldWord(role))
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if s.subject {
+			continue
+		}
+		for k := range s.tokens {
+			w := s.tokens[k].norm
+			if roleHeads[w] {
+				for _, x := range words {
+					if x == w {
+						return true
+					}
+				}
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// roleIn finds a role that a sentence announces; sure tells a sure cue.
+func roleIn(d *doc, s *sentence, lang string) (role, words string, sure bool) {
+	ts := s.tokens
+	sureCues, likely := sureRoleCues[lang], likelyRoleCues[lang]
+	if sureCues.byStart == nil {
+		return "", "", false
+	}
+	best := ""
+	for i := range ts {
+		if n := sureCues.at(ts, i); n > 0 {
+			if r, end := titleFrom(d, s, i+n, lang, true); r != "" {
+				return r, d.text(s, i, end), true
+			}
+		}
+		if lang == "en" && englishPost[ts[i].norm] {
+			if r, from := titleBefore(d, s, i); r != "" {
+				return r, d.text(s, from, i+1), true
+			}
+		}
+		if best == "" {
+			if n := likely.at(ts, i); n > 0 && !(i > 0 && writersOwn[ts[i-1].norm]) {
+				if r, end := titleFrom(d, s, i+n, lang, false); r != "" {
+					best, words = r, d.text(s, i, end)
+				}
+			}
+		}
+	}
+	return best, words, false
+}
+
+// writersOwn come before the post of the one who writes: "le escribo como directora".
+var writersOwn = wordSet("escribo trabajo soy write work working am schreibe arbeite ecris travaille scrivo lavoro escrevo sou werk schrijf pracuje jestem")
+
+var englishPost = wordSet("position role post vacancy opening")
+
+// titleBefore reads the name of a job that stands before the word at token i:
+// "the Senior Planner position".
+func titleBefore(d *doc, s *sentence, i int) (string, int) {
+	from := i
+	for from > 0 && i-from < 7 {
+		p := s.tokens[from-1]
+		if g := gap(d, s, from-1); strings.ContainsAny(g, ".;:()?!\n") || strings.ContainsAny(g, ",") && !s.tokens[from].cap {
+			break
+		}
+		if wordSet("the our a an this that your")[p.norm] || roleStops[p.norm] && p.norm != "in" && p.norm != "of" && p.norm != "and" && p.norm != "for" {
+			break
+		}
+		from--
+	}
+	for from < i && (roleSkip[s.tokens[from].norm] || roleEdge[s.tokens[from].norm]) {
+		from++
+	}
+	head := -1
+	for k := from; k < i; k++ {
+		if isHead(s.tokens[k].norm, "en", true) {
+			head = k
+		}
+	}
+	if head < 0 || from >= i || head < i-4 {
+		return "", 0
+	}
+	if head < i-1 && !s.tokens[i-1].cap || hirerTitle(s, from, head) {
+		return "", 0
+	}
+	return tidyRole(d.text(s, from, i)), from
+}
+
+func hirerTitle(s *sentence, from, head int) bool {
+	for k := from; k <= head; k++ {
+		switch s.tokens[k].norm {
+		case "hiring", "recruiting", "recruitment", "talent", "hr", "people", "line", "acquisition", "recruiter":
+			return true
+		}
+	}
+	return false
+}
+
+// titleFrom reads the name of a job that begins at or right behind token i. A
+// sure cue makes any noun one.
+func titleFrom(d *doc, s *sentence, i int, lang string, sure bool) (string, int) {
+	ts := s.tokens
+	if i < len(ts) && possessives[ts[i].norm] {
+		sure = false // "hacernos cargo de su mudanza"
+	}
+	for k := 0; k < 5 && i < len(ts) && (roleSkip[ts[i].norm] || roleEdge[ts[i].norm]) && ts[i].norm != "head" && !strings.ContainsAny(gap(d, s, i), ".,;!?"); k++ {
+		i++
+	}
+	if i >= len(ts) {
+		return "", 0
+	}
+	end := i
+	for end < len(ts) && end-i < 6 && !roleStops[ts[end].norm] && !ts[end].number {
+		end++
+		if end < len(ts) && !joins(gap(d, s, end-1)) {
+			break
+		}
+	}
+	head := -1
+	germanic := lang == "en" || lang == "nl" || lang == "de"
+	for k := i; k < end; k++ {
+		if lang == "de" && !ts[k].cap {
+			break
+		}
+		if isHead(ts[k].norm, lang, true) || lang != "en" && isHead(ts[k].norm, "en", false) {
+			head = k
+			if !germanic && !(k+1 < end && englishHead(ts[k+1].norm)) {
+				break
+			}
+			if lang == "de" && k+1 < end && !isHead(ts[k+1].norm, lang, true) {
+				break
+			}
+		}
+	}
+	if head < 0 {
+		if !sure || end == i || len(ts[i].norm) < 4 || lang == "de" && !ts[i].cap || lang == "en" && !ts[i].cap || lang == "pl" {
+			return "", 0
+		}
+		head = i
+		if lang == "en" {
+			head = end - 1
+		}
+	}
+	if !germanic && lang != "pl" && head > i && !englishHead(ts[head].norm) && !roleModifiers[ts[i].norm] || head-i > 3 || hirerTitle(s, i, head) {
+		return "", 0
+	}
+	j := extend(d, s, head, lang)
+	return tidyRole(d.text(s, i, j) + bracket(d, s, j)), j
+}
+
+// englishHead reports an English noun of a job, as other languages take them over.
+func englishHead(w string) bool { return titleNouns[w] }
+
+var (
+	possessives   = wordSet("su sus son sa ses seu sua suo sua loro ihrer ihre ihrem")
+	roleModifiers = wordSet("sub vice aide lead senior junior head product design tech ux")
+)
+
+// bracket is a short qualifier in brackets right behind a name: (SEND).
+func bracket(d *doc, s *sentence, j int) string {
+	rest := d.canon[s.tokens[j-1].end:s.end]
+	if !strings.HasPrefix(rest, " (") {
+		return ""
+	}
+	k := strings.IndexByte(rest, ')')
+	if k < 0 || k > 12 || strings.ContainsAny(rest[:k], "/|* ") || !unicode.IsUpper(firstRune(rest[2:])) {
+		return ""
+	}
+	return rest[:k+1]
+}
+
+// joins reports a gap that does not part the words of a name.
+func joins(g string) bool {
+	switch g {
+	case " ", "-", "/", " / ", " & ", "'", "", "\n":
+		return true
+	}
+	return false
+}
+
+// extend takes in what belongs to a name behind its noun, by the habits of the language.
+func extend(d *doc, s *sentence, head int, lang string) int {
+	ts := s.tokens
+	j := head + 1
+	ok := func(k int) bool { return k < len(ts) && joins(gap(d, s, k-1)) && !ts[k].number }
+	if j < len(ts) && ts[j].norm == "of" && lang != "nl" || lang == "en" {
+		return extendEnglish(d, s, head)
+	}
+	switch lang {
+	case "de":
+		if ok(j+1) && ts[j].norm == "fur" && ts[j+1].cap {
+			return j + 2
+		}
+		for n := 0; n < 2 && ok(j) && ts[j].cap && !germanStop[d.canon[ts[j].start:ts[j].end]] && !roleStops[ts[j].norm] && !wordSet("station standort team abteilung raum bereich teilzeit vollzeit kennziffer")[ts[j].norm] && !cities[ts[j].norm]; n++ {
+			if j+1 < len(ts) && ts[j+1].number {
+				break
+			}
+			j++
+		}
+	case "nl":
+		if ok(j) && !(s.subject && ts[j].cap) && !roleStops[ts[j].norm] && !verbish[ts[j].norm] && !cities[ts[j].norm] && (j+1 >= len(ts) || roleStops[ts[j+1].norm] || !joins(gap(d, s, j))) {
+			j++
+		}
+	case "pl":
+		for n := 0; n < 2 && ok(j) && ts[j].norm != "ds" && !roleStops[ts[j].norm] && !verbish[ts[j].norm] && !ts[j].cap; n++ {
+			j++
+		}
+		if ok(j) && ts[j].norm == "ds" {
+			j++
+			for n := 0; n < 2 && j < len(ts) && !roleStops[ts[j].norm] && (joins(gap(d, s, j-1)) || gap(d, s, j-1) == ". "); n++ {
+				j++
+			}
+		}
+	default:
+		j = extendRomance(d, s, j, lang)
+	}
+	return j
+}
+
+var verbish = wordSet("gezocht aan komt moet zoekt heeft bent hebt wordt zoeken jest prosze szuka mozna bedzie ktory mam zostaje gesucht graag van ook nog maar dan 32 ze")
+
+// extendRomance takes in "de calidad", "di sala", "d'usine", "des opérations"
+// and an adjective: "coordinadora pedagógica". "de la" names another thing.
+func extendRomance(d *doc, s *sentence, j int, lang string) int {
+	ts := s.tokens
+	links := map[string]map[string]bool{"es": wordSet("de"), "pt": wordSet("de"), "it": wordSet("di d"), "fr": wordSet("de d des du")}[lang]
+	ok := func(k int) bool {
+		return k < len(ts) && (joins(gap(d, s, k-1))) && !ts[k].number && !roleStops[ts[k].norm]
+	}
+	for n := 0; n < 3; n++ {
+		switch {
+		case j < len(ts) && joins(gap(d, s, j-1)) && links[ts[j].norm] && j+1 < len(ts) && joins(gap(d, s, j)) && !ts[j+1].number && (!roleStops[ts[j+1].norm]) && utf8.RuneCountInString(ts[j+1].norm) > 1 && !companyHeads[ts[j+1].norm] && !possessives[ts[j+1].norm]:
+			j += 2
+		case j < len(ts) && lang == "fr" && joins(gap(d, s, j-1)) && ts[j].norm == "de" && j+2 < len(ts) && ts[j+1].norm == "la" && !ts[j+2].cap:
+			j += 3
+		case ok(j) && !links[ts[j].norm] && !romanceStop[ts[j].norm] && !cities[ts[j].norm] && (qualifiers[ts[j].norm] || ts[j].cap && ts[j-1].cap && !companyHeads[ts[j].norm] || j+1 >= len(ts) || roleStops[ts[j+1].norm] || links[ts[j+1].norm] || !joins(gap(d, s, j))):
+			j++
+		default:
+			return j
+		}
+	}
+	return j
+}
+
+// qualifiers follow the name of a job whatever comes behind them.
+var qualifiers = wordSet("jefe jefa social civil general tecnico tecnica pedagogica pedagogico financiero financiera administrativo administrativa virtual contabil regional comercial industrial meccanico fiscale nacional backend frontend devops export stem")
+
+// extendEnglish takes in "of Nursing", "in Civil Engineering", ", Formulation".
+func extendEnglish(d *doc, s *sentence, head int) int {
+	ts := s.tokens
+	j := head + 1
+	for j < len(ts) && joins(gap(d, s, j-1)) && wordSet("ii iii iv i")[ts[j].norm] && (ts[j].norm != "i" || j+1 >= len(ts)) {
+		j++
+	}
+	if j+1 < len(ts) && joins(gap(d, s, j-1)) && joins(gap(d, s, j)) && ts[j+1].cap {
+		h := ts[head].norm
+		if w := ts[j].norm; w == "of" || (w == "in" || w == "for") && wordSet("lecturer professor fellow reader researcher officer associate")[h] && !cities[ts[j+1].norm] {
+			k := j + 2
+			for k < len(ts) && k < j+6 && joins(gap(d, s, k-1)) && (ts[k].cap || ts[k].norm == "and" && k+1 < len(ts) && ts[k+1].cap && joins(gap(d, s, k))) {
+				k++
+			}
+			return k
+		}
+	}
+	if j < len(ts) && !s.subject && gap(d, s, j-1) == ", " && ts[j].cap && ts[j].norm != "i" && !roleStops[ts[j].norm] && !cities[ts[j].norm] && !notCompany[ts[j].norm] {
+		k := j + 1
+		for k < len(ts) && k < j+3 && joins(gap(d, s, k-1)) && ts[k].cap {
+			k++
+		}
+		if k >= len(ts) || !strings.HasPrefix(gap(d, s, k-1), ",") && (roleStops[ts[k].norm] || englishPost[ts[k].norm] || !joins(gap(d, s, k-1)) || ts[k].norm == "in" || ts[k].norm == "rather") {
+			return k
+		}
+	}
+	return j
+}
+
+// tidyRole strips gender marks, codes and edges.
+func tidyRole(r string) string {
+	if strings.ContainsAny(r, "(/*:#0123456789") {
+		r = roleCode.ReplaceAllString(genderMark.ReplaceAllString(r, ""), "")
+	}
+	r = balanced(strings.Trim(r, " .,;:-\"'"))
+	if n := utf8.RuneCountInString(r); n < 3 || n > 70 {
+		return ""
+	}
+	return nominative(r)
+}
+
+// Words that stand before a role in a subject and are no part of it.
+var subjectLead = wordSet(`ihre deine bewerbung als offre oferta offer job stelle stellenangebot vertraulich vertragsangebot jobangebot angebot zusage absage
+	votre candidature poste proposition recrutement opportunite candidatura vacante vacantes puesto propuesta proceso seleccion busqueda convocatoria llamado a resultado
+	processo seletivo proposta vaga oportunidade confidencial contratacao contrato lugar de cargo aprovado para do da pra ricerca riservata assunzione posizione offerta
+	sollicitatie vacature voorstel aanbod functie interim-opdracht opdracht arbeidsovereenkomst wij zoeken cerchiamo poufnie oferta pracy propozycja rekrutacja zakonczenie rekrutacji aplikacja stanowisko rozmowa twoja
+	your application the for an interview invitation to letter of employment conditional role position vacancy opportunity re new urgent requirement internal as with our confidential formal update on contract`)
+
+// subjectRole reads a role from a subject: a part of it that begins with one.
+func subjectRole(subject, lang string) string {
+	sub := canonical(strings.TrimSpace(subject))
+	for k := 0; k < 4 && hasReplyPrefix(sub); k++ {
+		sub = strings.TrimSpace(sub[strings.IndexAny(sub, ":：")+1:])
+	}
+	if sub == "" || len(sub) > 300 {
+		return ""
+	}
+	d := &doc{canon: sub}
+	s := tokenise(sub, 0, len(sub))
+	s.subject = true
+	for i := 0; i < len(s.tokens); i++ {
+		if i > 0 && joins(gap(d, &s, i-1)) && !subjectLead[s.tokens[i-1].norm] {
+			continue
+		}
+		if subjectLead[s.tokens[i].norm] && !isHead(s.tokens[i].norm, lang, false) {
+			continue
+		}
+		if r := subjectPart(d, &s, i, lang); r != "" {
+			return r
+		}
+	}
+	return ""
+}
+
+// subjectPart reads a role that begins a part of a subject at token i.
+func subjectPart(d *doc, s *sentence, i int, lang string) string {
+	ts := s.tokens
+	end := i
+	for end < len(ts) && end-i < 6 && !roleStops[ts[end].norm] && !ts[end].number {
+		end++
+		if end < len(ts) && !joins(gap(d, s, end-1)) {
+			break
+		}
+	}
+	head := -1
+	for k := i; k < end; k++ {
+		if isHead(ts[k].norm, lang, lang == "de" || lang == "nl") || (lang == "de" || lang == "nl" || lang == "pl" || lang == "it" || lang == "fr" || lang == "es" || lang == "pt") && isHead(ts[k].norm, "en", false) {
+			head = k
+			if lang != "en" && lang != "nl" && !(k+1 < end && englishHead(ts[k+1].norm)) {
+				break
+			}
+		}
+	}
+	if head > i && (lang == "es" || lang == "it" || lang == "pt" || lang == "fr") && !englishHead(ts[head].norm) && !roleModifiers[ts[i].norm] {
+		return ""
+	}
+	if head < 0 || head-i > 4 || hirerTitle(s, i, head) || !ts[i].cap && head > i+1 && lang == "en" {
+		return ""
+	}
+	return tidyRole(d.text(s, i, extend(d, s, head, lang)) + bracket(d, s, head+1))
+}
