@@ -9,53 +9,17 @@ import (
 	"inboxd/internal/mail"
 )
 
-// nameWord is one word of a proper name; properName up to five of them.
-const (
-	nameWord   = `(?:[A-ZÄÖÜÉÈÀÁÍÓÚÑÇŚŁŻŹĆØÅ0-9][\p{L}\p{N}&'.+-]*|&)`
-	properName = nameWord + `(?: (?:(?:of|and|for|de|des|du|di|da|do|del|della|für|und|et|e|y|i|the|van|von|am|an|la|le|les|&) ){0,2}` + nameWord + `){0,4}`
-)
-
-// localRE is an expression for one language, or for all where it names none.
-type localRE struct {
-	lang string
-	re   *regexp.Regexp
-}
-
-// speaks reports whether the expression is for mail in lang.
-func (l localRE) speaks(lang string) bool { return l.lang == "" || l.lang == lang }
-
-// employerRE finds a name where the text speaks of it as the employer. The
-// first submatch that is set is the name.
-var employerRE = []localRE{
-	{"en", regexp.MustCompile(`(?:[Jj]oin(?:ing)?|[Ww]elcome to|[Ll]ife at|[Ww]orking (?:at|for|with)|[Ww]ork (?:at|for)|[Ee]mployment (?:at|with)|[Cc]areer (?:at|with)|[Ii]nterest in|[Aa]ppl(?:y|ying|ied|ication) (?:to|with|at)|[Ii]nterview(?:ing|ed)? (?:at|with)|[Ee]veryone at|[Hh]ere at|[Uu]s at|[Tt]eam at|[Oo]ffer (?:from|with|at)|[Bb]ehalf of|[Rr]ecruit(?:ing|er)? (?:for|at)|[Hh]iring (?:for|at)|I work for|I'm with|calling from|writing from|[Ss]tay (?:at|with)|[Pp]eople at|[Hh]ired by|[Ee]mployed (?:directly )?by|[Cc]ontract with|[Dd]irectly with|[Pp]ayroll of) (?:the )?(` + properName + `)`)},
-	{"en", regexp.MustCompile(`(?:[Rr]ole|[Pp]osition|[Jj]ob|[Vv]acancy|[Oo]pening|[Oo]pportunity|[Pp]ost|[Oo]ffer|[Aa]pplication|[Ii]nterview|[Pp]lace|[Nn]urse|[Ee]ngineer|[Dd]eveloper|[Mm]anager|[Aa]nalyst|[Aa]ssistant|[Dd]esigner|[Tt]eacher|[Cc]hef|[Cc]onsultant|[Cc]oordinator|[Ll]ecturer|[Dd]irector|[Ss]upervisor|[Aa]ccountant|[Ss]olicitor|[Oo]fficer|[Ss]pecialist|[Ll]ead|[Aa]rchitect|[Tt]echnician|[Pp]lanner|[Ss]cientist|[Pp]harmacist|[Tt]herapist|[Ff]ellow|[Rr]esearcher|[Rr]epresentative|[Aa]dministrator|[Ee]xecutive|[Bb]uyer|[Dd]river|[Oo]perative|[Ee]lectrician|[Ss]urveyor|[Pp]aralegal|[Cc]ounsel|[Aa]dviser|[Aa]dvisor) (?:here )?(?:at|with|@) (?:the )?(` + properName + `)`)},
-	{"en", regexp.MustCompile(`(?:my|our|the|My|Our) client,? (?:is )?(` + properName + `)`)},
-	{"", regexp.MustCompile(`(?:^|[.!\n] ?)(?:The )?(` + properName + `) (?:is|are|has|have|would like|wants?|will|hat|möchte|freut sich|souhaite|a décidé|quiere|desidera|gostaria|wil|chce) (?:pleased|delighted|happy|thrilled|looking|hiring|decided|made|to offer|like to|been|agreed|offer|proud|to make|expanding|growing|recruiting|seeking|come back|uns|Ihnen|mich|vous|te|ofrecer|offrir)`)},
-	{"de", regexp.MustCompile(`\b(?:bei|Bei) (?:der |dem |den |uns bei |uns in der )?(` + properName + `)`)},
-	{"fr", regexp.MustCompile(`\b(?:chez|Chez|rejoindre|au sein d[eu](?: la| l')?|auprès de) (` + properName + `)`)},
-	{"es", regexp.MustCompile(`\b(?:puesto|rol|vacante|oferta|equipo|trabajar|incorporarte|incorporarse|parte|posición|proceso|candidatura|empresa) (?:de \p{L}+ )?(?:en|de|a|con) (` + properName + `)`)},
-	{"it", regexp.MustCompile(`\b(?:presso|Presso|in azienda da|entrare in|unirti a|lavorare (?:in|per)|team di|ruolo in|azienda) (` + properName + `)`)},
-	{"pt", regexp.MustCompile(`\b(?:na empresa|à empresa|equipa da|equipe da|time da|juntar-se à|vaga na|trabalhar na|proposta da|processo (?:seletivo )?d[ao]|função na|aqui na|parte da) (` + properName + `)`)},
-	{"nl", regexp.MustCompile(`\b(?:bij|Bij|namens) (` + properName + `)`)},
-	{"pl", regexp.MustCompile(`\b(?:w firmie|do firmy|firma|dołączyć do|zespołu|w imieniu|pracy w|stanowisko w) (` + properName + `)`)},
-}
-
 var (
-	legalForm   = regexp.MustCompile(`(?i)[,]?\s+(?:gmbh(?: & co\.? ?kg)?|ag|se|kg|kgaa|ohg|e\.?v\.?|mbh|ltd\.?|limited|llc|l\.l\.c\.|llp|inc\.?|incorporated|corp\.?|corporation|plc|pty(?: ltd)?|pvt(?: ltd)?|co\.|s\.?a\.?s?\.?u?|sarl|s\.à r\.l\.|s\.?l\.?u?\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|b\.?v\.?|n\.?v\.?|sp\. ?z ?o\. ?o\.?|sp\. z o\.o\.|s\.?a\.?|ltda\.?|lda\.?|oy|ab|aps|a/s|k\.?k\.?)\.?$`)
-	withForm    = regexp.MustCompile(`(` + properName + `),? (?:GmbH(?: & Co\. ?KG)?|AG|SE|KG|mbH|Ltd\.?|Limited|LLC|LLP|Inc\.?|Corp\.?|Corporation|plc|PLC|Pty|SAS|SARL|SA|S\.A\.|S\.L\.|SL|S\.p\.A\.|SpA|S\.r\.l\.|Srl|B\.V\.|BV|N\.V\.|NV|sp\. z o\.o\.|Sp\. z o\.o\.|S\.A\.|Ltda|Lda|Oy|AB|ApS)(?:\b|\s|$|[,.])`)
-	companyJA   = regexp.MustCompile(`株式会社\s?([\p{Han}\p{Katakana}\p{Hiragana}ーA-Za-z0-9&・]{2,20}?)(?:の|で|は|に|と|が|へ|様|、|。|\s|人事|採用|代表|営業|管理|総務|$)`)
-	companyJA2  = regexp.MustCompile(`([\p{Han}\p{Katakana}ーA-Za-z0-9&・]{2,20})株式会社`)
-	companyJA3  = regexp.MustCompile(`([\p{Katakana}ー]{3,20}|[A-Z][A-Za-z]{2,20})(?:の(?:人事|採用)|採用担当|人事部|社の)`)
-	fromCompany = regexp.MustCompile(`(?:\(|\bat |\bfrom |\| ?| - |, | @ ?|chez |bei |von )(` + properName + `)\)?$`)
-	fromTeam    = regexp.MustCompile(`^(?:The )?(` + properName + `?) (?:Careers?|Recruit(?:ing|ment)|Talent(?: Acquisition| Team)?|Hiring(?: Team)?|HR|People(?: Team| & Culture)?|Human Resources|Jobs|Personalabteilung|Recruiting-Team|Talents|RH|Ressources Humaines|Karriere)\b`)
-	agencyWords = regexp.MustCompile(`(?i)recruit|staffing|talent|search|personnel|resourc|headhunt|personal|zeitarbeit|interim|agency|consult|executive|placement|careers?partner|hays|selection|selecta|sourcing|jobs|人材|エージェント|キャリア|転職`)
-	clientWords = regexp.MustCompile(`(?i)\b(?:my|our|a|the|this) client\b|mandant|unseren? kunden|(?:notre|mon|un) client|nuestro cliente|mi cliente|(?:nostro|mio) cliente|(?:nosso|meu) cliente|(?:onze|mijn) (?:klant|opdrachtgever)|nasz(?:ego|ym)? klient|クライアント|採用企業|求人企業`)
-	freemail    = wordSet("gmail googlemail outlook hotmail live yahoo ymail aol gmx web icloud me mac proton protonmail pm mail t-online freenet orange wanadoo free laposte sfr libero virgilio wp onet interia o2 docomo ezweb softbank nifty qq 163 zoho fastmail posteo mailbox tutanota uol bol terra sapo ziggo kpnmail planet hetnet yandex rediffmail comcast verizon btinternet sky talktalk bluewin example mail")
-	platforms   = wordSet("greenhouse greenhouse-mail lever ashbyhq workday myworkday icims smartrecruiters successfactors taleo oraclecloud workable recruitee personio teamtailor jobvite bamboohr linkedin xing indeed indeedemail stepstone glassdoor monster reed totaljobs infojobs jobteaser welcometothejungle hellowork hire softgarden rexx bullhorn breezy jazzhr pinpoint join jobylon hrmos herp wantedly bizreach rikunabi mynavi doda pracuj gupy catho nationale-vacaturebank docusign dropboxsign hellosign calendly hackerrank codility hirevue us candidates candidate mailgun sendgrid")
+	companyJA    = regexp.MustCompile(`株式会社\s?([\p{Han}\p{Katakana}\p{Hiragana}ーA-Za-z0-9&・]{2,20}?)(?:の|で|は|に|と|が|へ|様|、|。|\s|人事|採用|代表|営業|管理|総務|$)`)
+	companyLatin = regexp.MustCompile(`([A-Z][A-Za-z]+(?: [A-Z][A-Za-z]+){1,3})(?:は|より|では)`)
+	companyJA2   = regexp.MustCompile(`([\p{Han}\p{Katakana}ーA-Za-z0-9&・]{2,20})株式会社`)
+	companyJA3   = regexp.MustCompile(`([\p{Katakana}ー]{3,20}|[A-Z][A-Za-z]{2,20})(?:の(?:人事|採用)|採用担当|人事部|社の)`)
+	freemail     = wordSet("gmail googlemail outlook hotmail live yahoo ymail aol gmx web icloud me mac proton protonmail pm mail t-online freenet orange wanadoo free laposte sfr libero virgilio wp onet interia o2 docomo ezweb softbank nifty qq 163 zoho fastmail posteo mailbox tutanota uol bol terra sapo ziggo kpnmail planet hetnet yandex rediffmail comcast verizon btinternet sky talktalk bluewin example mail")
+	platforms    = wordSet("greenhouse greenhouse-mail lever ashbyhq workday myworkday icims smartrecruiters successfactors taleo oraclecloud workable recruitee personio teamtailor jobvite bamboohr linkedin xing indeed indeedemail stepstone glassdoor monster reed totaljobs infojobs jobteaser welcometothejungle hellowork hire softgarden rexx bullhorn breezy jazzhr pinpoint join jobylon hrmos herp wantedly bizreach rikunabi mynavi doda pracuj gupy catho nationale-vacaturebank docusign dropboxsign hellosign calendly hackerrank codility hirevue us candidates candidate mailgun sendgrid")
 )
 
 // deskWords are parts of a firm, not of its name.
-var deskWords = wordSet("hr careers career recruitment hiring admissions checks alerts onboarding ticketing portal payroll vetting candidate jobs job team talent letters newsletter notifications support office department personnel payroll weekly engineering")
+var deskWords = wordSet("hr careers career recruitment hiring admissions checks alerts onboarding ticketing portal payroll vetting candidate jobs job team talent letters newsletter notifications support office department personnel payroll weekly engineering kadry rrhh rh drh dp selecao seleccion direccion direction ufficio gestion gente dzial talento empleo pruebas brasil equipo equipe equipa team marketing people's")
 
 // viaRE is a name that a service puts before its own: "Acme via SignPath".
 var viaRE = regexp.MustCompile(`^(.{2,60}?) (?:via|über|par l'intermédiaire de) .+$`)
@@ -66,26 +30,31 @@ var notCompany = wordSet(`the a an you your our we i my this that it he she they
 	ihnen ihrem ihrer ihr sie uns der die das dem den vous nous votre notre le la les monsieur madame herr frau fragen interesse rückfragen bedarf gelegenheit mr ms mrs dr prof london berlin paris madrid remote home full end least all first this next once last noon work fy eod cob cv pdf url uk us eu usa
 	montag dienstag mittwoch donnerstag freitag lundi mardi mercredi jeudi vendredi besoin si se te su os pan pani państwo państwem ihre ihren unserem unserer unser einem einer allen beiden weiterem weiteren`)
 
+// legalWords are the forms of firms, which are no part of a name.
+var legalWords = wordSet("gmbh ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
+
 // cleanCompany strips legal forms and what clings to a name; "" if none is left.
 func cleanCompany(n string) string {
-	n = strings.Trim(strings.TrimSpace(n), ".,;:-'&()\"!?")
-	for range 3 {
-		t := legalForm.ReplaceAllString(n, "")
-		if t == n {
+	n = strings.Trim(strings.TrimSpace(n), ".,;:-'&()\"!?|")
+	f := strings.Fields(n)
+	for len(f) > 1 {
+		w := strings.ToLower(strings.Trim(f[len(f)-1], ".,()"))
+		if !legalWords[w] && !notCompany[w] && !deskWords[w] && w != "-" && w != "" && w != "of" && w != "and" && w != "the" {
 			break
 		}
-		n = strings.TrimRight(t, " ,")
-	}
-	n = strings.TrimSuffix(n, "'s")
-	f := strings.Fields(n)
-	for len(f) > 0 && (notCompany[strings.ToLower(f[len(f)-1])] || len(f) > 1 && deskWords[strings.ToLower(f[len(f)-1])]) {
 		f = f[:len(f)-1]
 	}
-	if len(f) == 0 || notCompany[strings.ToLower(f[0])] || utf8.RuneCountInString(f[0]) < 2 && len(f) == 1 || jobTitle(f[len(f)-1]) || !unicode.IsLetter(firstRune(f[0])) {
+	for len(f) > 1 && (strings.EqualFold(f[0], "the") || deskWords[strings.ToLower(f[0])]) {
+		f = f[1:]
+	}
+	if len(f) > 0 {
+		f[len(f)-1] = strings.Trim(strings.TrimSuffix(f[len(f)-1], "'s"), ",;:")
+	}
+	if len(f) == 0 || len(f) > 8 || notCompany[strings.ToLower(f[0])] || utf8.RuneCountInString(f[0]) < 2 && len(f) == 1 || jobTitle(f[len(f)-1]) && !companyHeads[foldWord(f[0])] || !unicode.IsLetter(firstRune(f[0])) || deskWords[strings.ToLower(f[0])] && len(f) == 1 {
 		return ""
 	}
 	for i := range f {
-		if i > 0 && (strings.HasSuffix(f[i-1], ".") && len(f[i-1]) > 3) {
+		if i > 0 && strings.HasSuffix(f[i-1], ".") && len(f[i-1]) > 3 {
 			return strings.TrimRight(strings.Join(f[:i], " "), ".")
 		}
 	}
@@ -97,69 +66,274 @@ func firstRune(s string) rune {
 	return r
 }
 
-// company names the employer. A name in a sentence about the job counts most,
-// then one with a legal form in the signature, then the sender's own name and
-// domain; the sender's firm is not taken where it writes for a client.
+// company names the employer: the name that the sender's domain spells, one in
+// a sentence about the job, an institution's, the sender's own. The sender's
+// firm is not taken where it recruits for others.
 func company(m *mail.Message, d *doc, full, lang string) (string, string) {
-	forClient := clientWords.MatchString(d.canon)
-	domain := domainLabel(m)
-	if strings.Contains(full, "株式会社") || strings.ContainsAny(d.canon, "のはを") {
-		if n, ev := companyJapanese(d.canon, full, forClient); n != "" {
+	if strings.ContainsAny(d.canon, "のはを") || strings.Contains(full, "株式会社") {
+		if n, ev := companyJapanese(d, full, clientCues.of(lang).inDoc(d)); n != "" {
 			return n, ev
 		}
 	}
-	viaOther := viaRE.MatchString(canonical(m.Author().Name))
-	if n := spelledDomain(domain, full+"\n"+canonical(m.Author().Name)); n != "" && !forClient && !viaOther && !agencyWords.MatchString(domain) {
-		return n, n
-	}
-	if g := viaRE.FindStringSubmatch(canonical(m.Author().Name)); g != nil && personName(g[1]) == "" {
+	domain, display := domainLabel(m), canonical(m.Author().Name)
+	forClient := clientCues.of(lang).inDoc(d) || agencyCues.inDoc(d) || recruits(domain) || recruits(display)
+	named, words := namedEmployer(d, lang, forClient)
+	if g := viaRE.FindStringSubmatch(display); g != nil && personName(g[1]) == "" && unicode.IsUpper(firstRune(g[1])) {
 		if n := cleanCompany(g[1]); n != "" {
-			return n, m.Author().Name
-		}
-	}
-	for _, re := range employerRE {
-		if !re.speaks(lang) {
-			continue
-		}
-		for _, g := range re.re.FindAllStringSubmatchIndex(d.canon, 6) {
-			n := cleanCompany(d.canon[g[2]:g[3]])
-			if n == "" || samePlace(d.canon[:g[2]]) || !forClient && agencyWords.MatchString(n) && len(strings.Fields(n)) > 1 {
-				continue
-			}
-			return n, strings.Join(strings.Fields(d.canon[g[0]:g[1]]), " ")
+			return n, display
 		}
 	}
 	if forClient {
+		if named != "" && !recruits(named) && !spells(domain, named) {
+			return named, words
+		}
 		return "", ""
 	}
-	return senderCompany(m, full, domain)
-}
-
-// samePlace reports a name that stands for the addressee or a place: "Dear …", "in London".
-func samePlace(before string) bool {
-	f := strings.Fields(before)
-	return len(f) > 0 && wordSet("dear hi hello liebe lieber hallo bonjour")[strings.ToLower(strings.Trim(f[len(f)-1], ","))]
-}
-
-// senderCompany takes the firm from signature, display name or, weakly, domain.
-func senderCompany(m *mail.Message, full, domain string) (string, string) {
-	if agencyWords.MatchString(domain) {
-		return "", ""
-	}
-	if g := withForm.FindStringSubmatch(full); g != nil {
-		if n := cleanCompany(g[1]); n != "" && !agencyWords.MatchString(n) {
-			return n, g[0]
+	if via := strings.Contains(foldWord(display), " via "); !via {
+		if n := spelledDomain(domain, full+"\n"+display); n != "" {
+			if named != "" && (strings.Contains(named, n) && !strings.Contains(named, " - ") || strings.Contains(squash(domain), squash(named)) && len(named) > len(n)) {
+				return named, words
+			}
+			return n, n
 		}
 	}
-	name := canonical(m.Author().Name)
-	for _, re := range []*regexp.Regexp{fromTeam, fromCompany} {
-		if g := re.FindStringSubmatch(name); g != nil {
-			if n := cleanCompany(g[1]); n != "" && !agencyWords.MatchString(n) {
-				return n, m.Author().Name
+	if named != "" {
+		return named, words
+	}
+	return senderCompany(m, full, display)
+}
+
+// recruits reports a name or a domain of a firm that finds people for others.
+func recruits(name string) bool {
+	if name == "" {
+		return false
+	}
+	low := foldWord(name)
+	for _, w := range recruiterParts {
+		if strings.Contains(low, w) {
+			return true
+		}
+	}
+	for _, w := range strings.FieldsFunc(low, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if recruiterWords[w] {
+			return true
+		}
+	}
+	return false
+}
+
+var (
+	recruiterParts = []string{"recruit", "staffing", "headhunt", "personaldienst", "zeitarbeit", "executivos", "talentos ", "recruta", "recluta", "rekrut", "sourcers", "jobkrant", "empleo", "search", "selezion", "profils", "人材", "エージェント", "転職", "agent", "temp-", "jobs"}
+	recruiterWords = wordSet("resourcing interim agency agencia agencja agence executives placement selecta sourcing ett consultoria headhunters outsourcing bodyrent techbridge")
+)
+
+// Words that tell that the writer places people with others.
+var (
+	clientCues = newByLanguage(map[string]string{
+		"":   "",
+		"en": "my_client our_client a_client this_client the_client my_clients client_of_ours client_of_mine one_of_our_clients",
+		"de": "mandant* unseren_kunden unser_kunde einen_kunden anderer_kunde eines_kunden beim_kunden unserem_kunden kunden_suche im_auftrag_eines im_exklusiven_auftrag kundenunternehmen",
+		"fr": "notre_client mon_client un_client mes_clients nos_clients mandate_par mandatee_par autre_client cabinet_de_recrutement chasse_de_tetes accompagnons_un",
+		"es": "nuestro_cliente mi_cliente un_cliente el_cliente para_importante_empresa importante_empresa consultora_de headhunter cliente_mio",
+		"it": "nostro_cliente mio_cliente un_cliente il_cliente per_conto_di ricerca_di_manager azienda_cliente nostra_cliente",
+		"pt": "nosso_cliente meu_cliente um_cliente o_cliente nossa_cliente consultoria_de_recrutamento sociedade_de_advogados_de_referencia multinacional_do_segmento cliente_nosso confidencial",
+		"nl": "onze_klant mijn_klant onze_opdrachtgever* opdrachtgevers een_klant klant_van_mij werving_en_selectie",
+		"pl": "nasz_klient naszego_klienta naszym_klientem dla_klienta u_klienta klient_chce klient_powiedzial na_zlecenie agencje_doradztwa",
+		"ja": "",
+	})
+	agencyCues = newCueSet("recruitment_consultant executive_search recruitment_agency staffing_agency agencia_de_colocacion agence_d_interim personalberatung personalvermittlung agencja_pracy agenzia_per_il_lavoro uitzendbureau payroll_bedrijf")
+)
+
+func (s cueSet) inDoc(d *doc) bool {
+	for i := range d.sentences {
+		if s.any(d.sentences[i].tokens, 0, len(d.sentences[i].tokens)) {
+			return true
+		}
+	}
+	return false
+}
+
+// spells reports a name that the domain is made of.
+func spells(domain, name string) bool {
+	want := strings.ReplaceAll(domain, "-", "")
+	sq := ""
+	for _, w := range strings.Fields(name) {
+		sq += squash(w)
+	}
+	return len(want) > 2 && len(sq) > 2 && (strings.HasPrefix(want, sq) || strings.HasPrefix(sq, want))
+}
+
+// Words before an employer's name, and verbs behind it.
+var (
+	employerCues = map[string]cueSet{
+		"en": newCueSet("join joining welcome_to life_at working_at working_for working_with work_at work_for employment_at employment_with career_at career_with interest_in apply_to applying_to applied_to application_to application_with application_at interview_at interview_with interviewing_with interviewing_at everyone_at here_at us_at team_at offer_from offer_with offer_at behalf_of recruiter_at recruiter_for recruiting_for hiring_for hiring_at i_work_for i_am_with calling_from writing_from stay_at stay_with people_at hired_by employed_by employed_directly_by contract_with directly_with role_at role_with position_at position_with job_at job_with vacancy_at opening_at opportunity_at opportunity_with post_at place_at client_is"),
+		"de": newCueSet("bei bei_der bei_dem fur_die vorstand_des im_auftrag_der arbeitgeberin arbeitgeber namen_der namens_der"),
+		"fr": newCueSet("chez rejoindre sein_de sein_de_la sein_des sein_du aupres_de aupres_de_la"),
+		"es": newCueSet("integrarte_a integrarse_a integraras_a incorporarte_a incorporarse_a equipo_de familia_de interes_en cofundador_de cofundadora_de soy_de talento_en personal_en preseleccionado_por candidatura_en puesto_en proceso_en proceso_de_la bienvenida_a bienvenido_a trabajar_en candidatura_a"),
+		"it": newCueSet("presso cofondatore_di talent azienda team_di squadra_di unirti_a unirsi_a"),
+		"pt": newCueSet("cofundador_da cofundador_do cofundadora_da nome_da nome_do trabalhar_na trabalhar_no vaga_na equipa_da equipe_da time_da recruiter_na proposta_da aqui_na aqui_no processo_da"),
+		"nl": newCueSet("bij namens namens_de wij_van bestuur_van team_van restaurant"),
+		"pl": newCueSet("w_firmie firma firmy dolaczyc_do zespolu w_imieniu pracy_w prace_w design_w nas_w"),
+	}
+	offerVerbs = newCueSet(`is_pleased is_delighted is_happy is_thrilled is_looking is_hiring is_growing has_decided would_like wants wishes invites offers has_sent_you are_pleased are_delighted are_looking health_board
+		mochte freut sucht bietet bietet_ihnen hat_sich stellt offre propose souhaite a_decide recrute cherche vous_offre vous_propose te_propose se_rejouit
+		ofrece le_ofrece te_ofrece tiene_el quiere busca requiere propone le_propone ti_vuole la_vuole vuole offre_a cerca cerca_un desidera
+		quer quer-te quer_voce oferece tem_o_prazer busca esta_montando patrocina propoe aprovou tira deliberou
+		zoekt biedt biedt_u biedt_je wil heeft_een proponuje oferuje zaprasza sklada szuka chce cie_chce powierza zaplaci otworzyl zwieksza`)
+	nameLinks = wordSet("of de del des du di da do das dos della der die und and y e et & la le les los las van the im am fur")
+)
+
+// namedEmployer is a name that the text speaks of as the employer.
+func namedEmployer(d *doc, lang string, forClient bool) (string, string) {
+	cues := employerCues[lang]
+	if cues.byStart == nil {
+		cues = employerCues["en"]
+	}
+	institution, instWords := "", ""
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if s.subject {
+			continue
+		}
+		for k := range s.tokens {
+			if n := cues.at(s.tokens, k); n > 0 {
+				from := k + n
+				for from < len(s.tokens) && nameLinks[s.tokens[from].norm] && !s.tokens[from].cap {
+					from++
+				}
+				if name, end := nameRun(d, s, from); name != "" && notEveryday(name) {
+					return name, d.text(s, k, end)
+				}
+			}
+			t := &s.tokens[k]
+			if !t.cap || k > 0 && s.tokens[k-1].cap && gap(d, s, k-1) == " " && !companyHeads[t.norm] {
+				continue
+			}
+			name, end := nameRun(d, s, k)
+			if name == "" {
+				continue
+			}
+			if k > 0 && nameLinks[s.tokens[k-1].norm] && s.tokens[k-1].norm != "a" && k > 1 && s.tokens[k-2].cap || k > 0 && (s.tokens[k-1].norm == "w" || s.tokens[k-1].norm == "in" || s.tokens[k-1].norm == "en") {
+				continue // the tail of a longer name
+			}
+			if end < len(s.tokens) && gap(d, s, end-1) == " " && offerVerbs.at(s.tokens, end) > 0 && notEveryday(name) && personBefore(d, s, k) {
+				return name, d.text(s, k, min(end+2, len(s.tokens)))
+			}
+			if institution == "" && companyHeads[t.norm] && strings.Contains(name, " ") && !forClient {
+				institution, instWords = name, d.text(s, k, end)
 			}
 		}
 	}
+	return institution, instWords
+}
+
+// personBefore is false where a title makes the name a person's.
+func personBefore(d *doc, s *sentence, k int) bool {
+	return k == 0 || !titles[s.tokens[k-1].norm]
+}
+
+// notEveryday reports a name that is no word of everyday letters: a place, a
+// language, a weekday, a desk.
+func notEveryday(name string) bool {
+	f := strings.Fields(name)
+	low := foldWord(f[0])
+	if len(f) == 1 && (cities[strings.ToLower(f[0])] || monthOf(low) > 0 || roleHeads[low] || everyday[low] || deskWords[low]) {
+		return false
+	}
+	if _, day := weekdayNames[low]; day || titles[low] || everyday[low] {
+		return false
+	}
+	return !roleHeads[low] || companyHeads[low]
+}
+
+var pronouns = wordSet("cie ci pan pani panu pana panstwo panstwu ihnen sie ihm vous lei la ti je u ich wir i we you")
+
+var everyday = wordSet("ich sie wir ihnen ihr du dir dich frau herr herrn fragen interesse ruckfragen bedarf uns projekt team kunden vertrag bewerbung gesprach firma unternehmen klient klienta kunde english deutsch bonjour hola hallo hi dear grund annahme rest ende go sql java python linkedin zoom teams je tu vous ci lei la le il un una pan pani panu panem cie ci o a proces europe france germany deutschland polska espana italia brasil portugal nederland belgie japan uk usa eu software data it hr rh rrhh dp pm cto cfo ceo gracias danke merci obrigado grazie kent surrey wales scotland")
+
+// nameRun reads a proper name that begins at token i: capitalised words and the
+// small words between them.
+func nameRun(d *doc, s *sentence, i int) (string, int) {
+	ts := s.tokens
+	if i+1 < len(ts) && len(ts[i].norm) <= 2 && ts[i].cap && ts[i].norm != "de" && ts[i].norm != "st" && nameLinks[ts[i].norm] || i+1 < len(ts) && (ts[i].norm == "o" || ts[i].norm == "a" || ts[i].norm == "os" || ts[i].norm == "as") && ts[i+1].cap {
+		i++ // "O Consórcio" with its article
+	}
+	if i >= len(ts) || !ts[i].cap || notCompany[ts[i].norm] || everyday[ts[i].norm] {
+		return "", i
+	}
+	end, caps := i+1, 1
+	for end < len(ts) && end-i < 8 {
+		g := gap(d, s, end-1)
+		if legalWords[ts[end].norm] && (g == " " || g == ", ") {
+			break
+		}
+		if len(ts[end].norm) == 1 && strings.HasPrefix(d.canon[ts[end].end:], ".") && g == " " {
+			break // the first letter of S.p.A.
+		}
+		if g != " " && g != "'" && g != "-" && g != " & " && !(g == ". " && len(ts[end-1].norm) <= 3) && !(g == ", " && strings.Contains(d.canon[ts[end].start:min(len(d.canon), ts[end].end+3)], "&")) {
+			break
+		}
+		switch {
+		case ts[end].cap && (!ts[end].number || caps > 0):
+			if (notCompany[ts[end].norm] || pronouns[ts[end].norm]) && !cities[ts[end].norm] {
+				return cleanCompany(d.text(s, i, end)), end
+			}
+			end++
+			caps++
+			continue
+		case (ts[end].norm == "da" || ts[end].norm == "do" || nameLinks[ts[end].norm]) && end+1 < len(ts) && (ts[end+1].cap || nameLinks[ts[end+1].norm] && end+2 < len(ts) && ts[end+2].cap) && (gap(d, s, end) == " " || gap(d, s, end) == "'"):
+			if w := ts[end].norm; (w == "di" || w == "am" || w == "im") && caps > 1 {
+				break // the place of it
+			}
+			end++
+			continue
+		}
+		break
+	}
+	return cleanCompany(d.text(s, i, end)), end
+}
+
+// senderCompany takes the firm from the signature or the display name.
+func senderCompany(m *mail.Message, full, display string) (string, string) {
+	for line := range strings.SplitSeq(full, "\n") {
+		f := strings.Fields(line)
+		for k := 1; k < len(f) && k < 8; k++ {
+			w := strings.Trim(f[k], ",.()")
+			if !legalWords[strings.ToLower(w)] || len(w) < 2 || strings.ToUpper(w[:1]) != w[:1] || !unicode.IsUpper(firstRune(f[k-1])) {
+				continue
+			}
+			from := k - 1
+			for from > 0 && k-from < 5 && (unicode.IsUpper(firstRune(f[from-1])) || nameLinks[foldWord(f[from-1])] && from > 1 && unicode.IsUpper(firstRune(f[from-2]))) && !strings.ContainsAny(f[from-1], ".,:;|") {
+				from--
+			}
+			if n := cleanCompany(strings.Join(f[from:k], " ")); n != "" && !recruits(n) && notEveryday(n) {
+				return n, strings.Join(f[from:k+1], " ")
+			}
+		}
+	}
+	if n := displayFirm(m, display, full); n != "" {
+		return n, display
+	}
 	return "", ""
+}
+
+// displayFirm is the firm a display name names: "Zubia Sistemas", "Acme Careers",
+// "Jane Doe (Acme)". A name that the text or the domain does not hold is left out.
+func displayFirm(m *mail.Message, display, full string) string {
+	for _, sep := range []string{" (", " | ", " at ", " from ", " @ ", " - "} {
+		if k := strings.Index(display, sep); k > 0 && personName(display[:k]) != "" && fromPerson(m.Author()) != "" {
+			if n := cleanCompany(strings.Trim(display[k+len(sep):], "()")); n != "" && !recruits(n) && strings.Contains(full, n) {
+				return n
+			}
+		}
+	}
+	if fromPerson(m.Author()) != "" {
+		return ""
+	}
+	n := cleanCompany(display)
+	if n == "" || recruits(n) || !strings.Contains(full, n) && !companyHeads[foldWord(strings.Fields(n)[0])] {
+		return ""
+	}
+	return n
 }
 
 // domainLabel is the part of the sender's domain that can name a firm, or "".
@@ -227,7 +401,10 @@ func firstSet(a, b string) string {
 // spelled is how many words from the first spell want, or begin it; all tells which.
 func spelled(f []string, want string) (n int, all bool) {
 	joined := ""
-	for k := 0; k < len(f) && k < 5; k++ {
+	for k := 0; k < len(f) && k < 7; k++ {
+		if k > 0 && nameLinks[foldWord(f[k])] && !strings.HasPrefix(want, joined+squash(f[k])) {
+			continue // "Lácteos del Aburrá" is lacteosaburra
+		}
 		joined += squash(f[k])
 		switch {
 		case joined == want || strings.TrimSuffix(joined, "s") == want && strings.Contains(f[k], "'s"):
@@ -251,6 +428,18 @@ func wholeName(f []string, i, j int) []string {
 	if i >= 2 && f[i-1] == "of" && unicode.IsUpper(firstRune(f[i-2])) && !strings.ContainsAny(f[i-2], ".,") {
 		i -= 2
 	}
+	if i > 1 && nameLinks[foldWord(f[i-1])] && namesFirm(f[i-2]) {
+		i-- // "Résidence Les Tilleuls"
+	}
+	for n := 0; n < 2 && i > 0 && namesFirm(f[i-1]); n++ {
+		i-- // "Hospital Vega Alta" writes from vegaalta
+	}
+	for k := 0; k < 3 && j+1 < len(f) && nameLinks[f[j]] && f[j] != "and" && f[j] != "und" && f[j] != "y" && f[j] != "e" && f[j] != "et" && unicode.IsUpper(firstRune(f[j+1])) && !strings.ContainsAny(f[j-1], ".,;:!?)|'") && f[j] != "der" && f[j] != "die" && f[j] != "la" && f[j] != "le" && f[j] != "am" && f[j] != "im"; k++ {
+		if cities[strings.ToLower(strings.Trim(f[j+1], ".,;:!?)"))] {
+			break
+		}
+		j += 2 // "Autopartes del Bajío"
+	}
 	for k := 0; k < 4 && j < len(f) && !strings.ContainsAny(f[j-1], ".,;:!?)|'"); k++ {
 		w := strings.Trim(f[j], ".,;:!?)")
 		if !unicode.IsUpper(firstRune(w)) || notCompany[strings.ToLower(w)] || jobTitle(w) {
@@ -259,6 +448,23 @@ func wholeName(f []string, i, j int) []string {
 		j++
 	}
 	return f[i:j]
+}
+
+// namesFirm reports a word that begins the name of an employer.
+func namesFirm(w string) bool {
+	if !unicode.IsUpper(firstRune(w)) || strings.ContainsAny(w, ".,;:!?)|") {
+		return false
+	}
+	n := foldWord(w)
+	if companyHeads[n] {
+		return true
+	}
+	for _, e := range []string{"hotel", "bank", "verband", "bedrijf", "erij", "erei", "werke", "werk", "klinik", "klinikum", "schule", "haus", "genossenschaft", "zentrum", "verlag", "groep", "stift"} {
+		if strings.HasSuffix(n, e) && len(n) > len(e)+1 {
+			return true
+		}
+	}
+	return false
 }
 
 // squash keeps the letters and digits of a word, folded.
@@ -273,11 +479,11 @@ func squash(w string) string {
 }
 
 // companyJapanese takes 株式会社 names: in the text first, then in the signature.
-func companyJapanese(body, full string, forClient bool) (string, string) {
-	for _, text := range []string{body, full} {
-		for _, re := range []*regexp.Regexp{companyJA, companyJA2, companyJA3} {
+func companyJapanese(d *doc, full string, forClient bool) (string, string) {
+	for _, text := range []string{d.canon, full} {
+		for _, re := range []*regexp.Regexp{companyJA, companyJA2, companyJA3, companyLatin} {
 			for _, g := range re.FindAllStringSubmatch(text, 4) {
-				if n := strings.TrimSpace(g[1]); n != "" && !agencyWords.MatchString(n) && !wordSet("人事 採用 弊社 当社 貴社 御社")[n] {
+				if n := strings.TrimSpace(g[1]); n != "" && !recruits(n) && certainCompany(n) != "" && !wordSet("人事 採用 弊社 当社 貴社 御社")[n] {
 					return n, strings.TrimSpace(g[0])
 				}
 			}
@@ -288,3 +494,12 @@ func companyJapanese(body, full string, forClient bool) (string, string) {
 	}
 	return "", ""
 }
+
+// localRE is an expression for one language, or for all where it names none.
+type localRE struct {
+	lang string
+	re   *regexp.Regexp
+}
+
+// speaks reports whether the expression is for mail in lang.
+func (l localRE) speaks(lang string) bool { return l.lang == "" || l.lang == lang }

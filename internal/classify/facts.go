@@ -117,9 +117,9 @@ var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke
 // calling it so.
 func (c *prepared) refine(v *Verdict) {
 	if len(v.Signals) == 0 || v.Has(Scam) {
-		v.Facts = Facts{Contact: v.Facts.Contact, Company: v.Facts.Company}
+		v.Facts = Facts{Contact: v.Facts.Contact}
 		for k := range v.FactEvidence {
-			if k != "contact" && k != "company" {
+			if k != "contact" {
 				delete(v.FactEvidence, k)
 			}
 		}
