@@ -494,12 +494,3 @@ func companyJapanese(d *doc, full string, forClient bool) (string, string) {
 	}
 	return "", ""
 }
-
-// localRE is an expression for one language, or for all where it names none.
-type localRE struct {
-	lang string
-	re   *regexp.Regexp
-}
-
-// speaks reports whether the expression is for mail in lang.
-func (l localRE) speaks(lang string) bool { return l.lang == "" || l.lang == lang }

@@ -6,47 +6,54 @@ import (
 	"unicode/utf8"
 )
 
-// facts reads what the text states. A fact that is not clear is left out: a
-// wrong one does more harm than none.
+// facts reads who writes and for whom. What else the text states is read by
+// refine, where the message is about a job.
 func (c *prepared) facts() (Facts, map[string]string) {
 	var f Facts
 	ev := map[string]string{}
-	note := func(name, words string) {
-		if words != "" {
-			ev[name] = strings.Join(strings.Fields(words), " ")
-		}
+	signature := canonical(cut(c.m.Signature))
+	company, words := company(c.m, c.doc, c.doc.canon+"\n"+signature, c.lang)
+	if f.Company = certainCompany(company); f.Company != "" {
+		note(ev, "company", words)
 	}
-	full := c.doc.canon + "\n" + canonical(cut(c.m.Signature))
+	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+signature, c.lang)
+	note(ev, "contact", words)
+	return f, ev
+}
+
+// note keeps the words a fact was read from.
+func note(ev map[string]string, name, words string) {
+	if words != "" {
+		ev[name] = strings.Join(strings.Fields(words), " ")
+	}
+}
+
+// terms reads the rest: the job and what is said of it. A fact that is not clear
+// is left out: a wrong one does more harm than none.
+func (c *prepared) terms(f *Facts, ev map[string]string) {
 	var words string
-	f.Company, words = company(c.m, c.doc, full, c.lang)
-	if f.Company = certainCompany(f.Company); f.Company != "" {
-		note("company", words)
-	}
 	f.Role, words = role(c.doc, c.m.Subject, c.lang)
 	if f.Role = certainRole(f.Role); f.Role != "" {
-		note("role", words)
+		note(ev, "role", words)
 	}
-	f.Contact, words = contact(c.m, canonical(newWords(c.m))+"\n"+canonical(cut(c.m.Signature)), c.lang)
-	note("contact", words)
 	f.Contract, words = c.contract()
-	note("contract", words)
+	note(ev, "contract", words)
 	f.Salary, words = c.salary(false)
-	note("salary", words)
-	f.Location, words = location(c.doc, c.lang)
-	note("location", words)
+	note(ev, "salary", words)
+	f.Location, words = location(c.doc, c.lang, f.Company)
+	note(ev, "location", words)
 	f.Remote, words = remote(c.doc)
-	note("remote", words)
+	note(ev, "remote", words)
 	_, domain, _ := strings.Cut(c.m.Author().Addr, "@")
 	cal := newCalendar(c.m.Date, c.lang, domain)
 	if x, ok := deadline(c.doc, cal); ok {
 		f.Deadline = x.day
-		note("deadline", x.evidence)
+		note(ev, "deadline", x.evidence)
 	}
 	if x, ok := startDate(c.doc, cal); ok && x.day != f.Deadline {
 		f.StartDate = x.day
-		note("start_date", x.evidence)
+		note(ev, "start_date", x.evidence)
 	}
-	return f, ev
 }
 
 var orWord = regexp.MustCompile(`(?i)\b(?:or|oder|ou|lub|albo|of|o)\b|または|もしくは|あるいは`)
@@ -55,35 +62,45 @@ var orWord = regexp.MustCompile(`(?i)\b(?:or|oder|ou|lub|albo|of|o)\b|または|
 // before whether the user invoices, and that before whether there is a term.
 // Two types joined by "or" leave it open.
 func (c *prepared) contract() (Contract, string) {
-	types := map[Contract]hit{}
+	var found []structureAt
+	have := map[Contract]bool{}
+	add := func(x structureAt) {
+		if !have[x.kind] {
+			have[x.kind] = true
+			found = append(found, x)
+		}
+	}
+	for _, x := range c.structures() {
+		add(x)
+	}
 	for _, h := range c.f.labels["struct"] {
-		for t := range map[Contract]bool{Agency: true, Contractor: true, FixedTerm: true} {
-			if _, seen := types[t]; h.rule.flags[string(t)] && !seen {
-				types[t] = h
+		for _, t := range []Contract{Agency, Contractor, FixedTerm} {
+			if h.rule.flags[string(t)] {
+				add(structureAt{t, h.sentence, h.at.i, h.at.j, h.words})
 			}
 		}
 	}
 	for _, h := range c.f.labels["structdirect"] {
-		if _, seen := types[Direct]; !seen {
-			types[Direct] = h
-		}
+		add(structureAt{Direct, h.sentence, h.at.i, h.at.j, h.words})
 	}
-	if len(types) > 1 && c.f.has("structsell") {
+	if len(found) > 1 && c.f.has("structsell") {
 		return "", ""
 	}
-	for _, a := range types {
-		for _, b := range types {
-			if a.rule != b.rule && a.sentence == b.sentence && a.at.j <= b.at.i && b.at.i-a.at.j < 6 {
+	for _, a := range found {
+		for _, b := range found {
+			if a.kind != b.kind && a.sentence == b.sentence && a.j <= b.i && b.i-a.j < 6 {
 				s := &c.doc.sentences[a.sentence]
-				if orWord.MatchString(c.doc.text(s, a.at.i, b.at.j)) {
+				if orWord.MatchString(c.doc.text(s, a.j, b.i)) || orWord.MatchString(c.doc.text(s, a.i, b.j)) {
 					return "", ""
 				}
 			}
 		}
 	}
 	for _, t := range []Contract{Agency, Contractor, FixedTerm, Direct} {
-		if h, ok := types[t]; ok {
-			return t, h.words
+		for _, x := range found {
+			if x.kind == t {
+				return t, x.words
+			}
 		}
 	}
 	return "", ""
@@ -117,15 +134,12 @@ var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke
 // calling it so.
 func (c *prepared) refine(v *Verdict) {
 	if len(v.Signals) == 0 || v.Has(Scam) {
-		v.Facts = Facts{Contact: v.Facts.Contact}
-		for k := range v.FactEvidence {
-			if k != "contact" {
-				delete(v.FactEvidence, k)
-			}
-		}
+		v.Facts.Company = ""
+		delete(v.FactEvidence, "company")
 		return
 	}
-	if v.Facts.Salary == nil && (v.Has(Offer) || v.Has(Counteroffer) || v.Has(Outreach) || v.Has(Reengagement) || len(v.Signals) == 0) {
+	c.terms(&v.Facts, v.FactEvidence)
+	if v.Facts.Salary == nil && (v.Has(Offer) || v.Has(Counteroffer) || v.Has(Outreach) || v.Has(Reengagement)) {
 		s, words := c.salary(true)
 		if v.Facts.Salary = s; s != nil {
 			v.FactEvidence["salary"] = words

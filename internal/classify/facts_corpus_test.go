@@ -159,3 +159,36 @@ func plainName(s string) string {
 	}
 	return strings.Join(words, " ")
 }
+
+// BenchmarkFacts times the readers of facts on every fifth message of the corpus.
+func BenchmarkFacts(b *testing.B) {
+	files, _ := filepath.Glob("../../corpus/*/*.jsonl")
+	var reads []func()
+	n := 0
+	for _, f := range files {
+		if strings.Contains(filepath.Base(f), "-h") {
+			continue
+		}
+		fh, err := os.Open(f)
+		if err != nil {
+			b.Fatal(err)
+		}
+		err = corpus.Read(fh, func(c corpus.Case) error {
+			if n++; n%5 == 0 && !c.Mine {
+				reads = append(reads, classify.PrepareFacts(c.Last(), c.Signals))
+			}
+			return nil
+		})
+		fh.Close()
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		for _, r := range reads {
+			r()
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*len(reads)), "µs/message")
+}

@@ -5,53 +5,119 @@ import (
 	"strings"
 )
 
-const placeName = `[\p{Lu}][\p{L}'-]+(?:(?: |-)(?:(?:upon|am|an der|sur|de|del|la|le|of|im|in der|aan den|den) )?[\p{Lu}][\p{L}'-]+){0,2}`
-
-var locationRE = []localRE{
-	{"", regexp.MustCompile(`(?m)(?:^|[-*•■] ?)(?:Location|Standort|Arbeitsort|Einsatzort|Dienstort|Dienstsitz|Lieu(?: de travail)?|Localisation|Ubicación|Lugar de trabajo|Sede(?: di lavoro)?|Localização|Local(?: de trabalho)?|Locatie|Standplaats|Lokalizacja|Miejsce pracy|Place of work|Workplace|Based)\s?[:：]\s?(` + placeName + `)`)},
-	{"en", regexp.MustCompile(`(?:based|located|situated) (?:in|at|out of)(?: our| the| central| downtown)? (` + placeName + `)`)},
-	{"en", regexp.MustCompile(`(?:in|at|from|out of|to) (?:our|the|their) (` + placeName + `) (?:office|site|clinic|hospital|store|branch|plant|warehouse|campus|headquarters|HQ|restaurant|hotel|depot|studio|lab|factory)`)},
-	{"en", regexp.MustCompile(`(?:office|site|role|position|job|team|hospital|clinic|store|branch|campus|headquarters|relocate|relocating|relocation|move|moving|opening|hotel|opportunity|nurse|engineer|manager|chef|developer)s? (?:is )?(?:in|to) (` + placeName + `)`)},
-	{"de", regexp.MustCompile(`(?:Dienstsitz ist|am Standort|in unserem? (?:Büro|Werk|Team|Haus|Standort) in|mit Sitz in|Standort in|Niederlassung in|Filiale in|Arbeitsort (?:ist|wäre)|Büro in|Werk in|in der Nähe von|Stelle in|Position in|Umzug nach) (` + placeName + `)`)},
-	{"fr", regexp.MustCompile(`(?:basée? à|situé(?:e)? à|basé(?:e)? sur|bureaux? (?:de|à)|site de|poste à|agence de|à pourvoir à|établissement de) (` + placeName + `)`)},
-	{"es", regexp.MustCompile(`(?:oficina(?:s)? (?:de|en)|con sede en|puesto en|ubicado en|sede de|centro de|trabajar en) (` + placeName + `)`)},
-	{"it", regexp.MustCompile(`(?:sede di|uffici(?:o)? di|con sede a|sede a|presso la sede di) (` + placeName + `)`)},
-	{"pt", regexp.MustCompile(`(?:escritório (?:de|em|do|no)|com sede em|sediad[ao] em|localizad[ao] em|vaga em) (` + placeName + `)`)},
-	{"nl", regexp.MustCompile(`(?:kantoor in|vestiging in|standplaats|gevestigd in|locatie in|functie in) (` + placeName + `)`)},
-	{"ja", regexp.MustCompile(`(?:勤務地|勤務先|就業場所|場所|配属先)[は:\s]{1,6}([\p{Han}\p{Katakana}\p{Hiragana}ー]{2,12}?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`)},
-}
-
 var cityJA = regexp.MustCompile(`(東京|大阪|名古屋|横浜|川崎|神戸|京都|札幌|福岡|仙台|広島|さいたま|千葉|新潟|浜松|静岡|岡山|熊本|金沢|つくば|長野|那覇|北九州|堺|シンガポール|上海|バンコク|ロンドン|ニューヨーク|パリ|ベルリン|ハノイ|ソウル|台北)(?:都|市|府)?(?:の(?:本社|支社|支店|オフィス|工場|拠点|事業所|研究所|企業|メーカー|中堅|会社|店舗|クリニック|病院)|(?:本社|支社|支店|オフィス|工場|勤務|駐在|赴任))`)
 
 var notPlace = wordSet("january february march april may june july august september october november december monday tuesday wednesday thursday friday the our your house office finance marketing engineering sales hr it r&d product design operations english german french person full touch case order advance principle teams zoom google slack human resources data software customer")
 
-// location names the place of work, where the text states it.
-func location(d *doc, lang string) (string, string) {
-	anywhere := lang != "en" // the words of work below are English for the most part
-	for _, re := range locationRE {
-		if !re.speaks(lang) {
-			continue
-		}
-		for _, g := range re.re.FindAllStringSubmatch(d.canon, 4) {
-			p := strings.Trim(g[1], " .,;")
-			first := strings.ToLower(strings.Fields(p)[0])
-			if notPlace[first] || strings.Contains(p, " Unit") || notCompany[first] && !wordSet("london berlin paris madrid")[first] || jobTitle(lastWord(p)) {
-				continue
-			}
-			return p, strings.Join(strings.Fields(g[0]), " ")
-		}
+// Words before a place of work, in matching form: of a label, of a phrase.
+var (
+	placeLabels = newCueSet("location standort arbeitsort einsatzort dienstort dienstsitz lieu lieu_de_travail localisation ubicacion lugar_de_trabajo sede sede_di_lavoro localizacao local local_de_trabalho locatie standplaats lokalizacja miejsce_pracy miejsce place_of_work workplace region base baza einsatz")
+	placeCues   = map[string]cueSet{
+		"en": newCueSet("based_in based_out_of located_in situated_in office_in site_in role_in position_in job_in team_in hospital_in clinic_in store_in branch_in campus_in headquarters_in relocate_to relocating_to relocation_to move_to moving_to hotel_in opportunity_in openings_in opening_in vacancy_in out_of here_in get_you_to station_in property_in department_in second_site_in contract_in"),
+		"de": newCueSet("dienstsitz_ist am_standort mit_sitz_in standort_in niederlassung_in filiale_in arbeitsort_ist buro_in werk_in stelle_in position_in umzug_nach hier_in gmbh_in ag_in einsatzort"),
+		"fr": newCueSet("base_a basee_a situe_a situee_a site_de poste_a agence_de usine_d usine_de foyer_d foyer_de pour travailler_a bureaux_a bureaux_de croissance_a"),
+		"es": newCueSet("oficina_de oficina_en oficinas_en oficinas_de sede_en con_base_en planta_en ubicado_en ubicada_en sede_de trabajar_en centro_en residencia_en acerias_de aceria_de medicina_interna_en proyectos_en puesto_en vacante_en cliente_en"),
+		"it": newCueSet("sede_di stabilimento_di sede_a ufficio_di uffici_di con_sede_a arrivo_a societa_di inizio_a base_di scuola_di qui_a azienda_a orologiera_a albergo_a capocantiere_a"),
+		"pt": newCueSet("escritorio_de escritorio_em sede_em com_base_em baseado_em baseada_em localizado_em localizada_em unidade_em hub_em hub_de cliente_em obra_em vaga_em trabalhar_em ponto_em silo_em administrativo_em residente_em loja_em"),
+		"nl": newCueSet("kantoor_in vestiging_in gevestigd_in locatie_in functie_in regio school_in afdeling_in baan_in kamer_in naar zomereditie_in groothandel_in huurwoning_op voedingsbedrijf_in werken_in"),
+		"pl": newCueSet("miasta z_miasta projektem mam miejsce_pracy centrum oddzial_w"),
 	}
+	inWords = map[string]map[string]bool{"en": wordSet("in at"), "de": wordSet("in"), "fr": wordSet("a"), "es": wordSet("en"), "it": wordSet("a"), "nl": wordSet("in"), "pt": wordSet("em")}
+	// Capitalised words behind "in" that are no places.
+	notInPlace = wordSet("english german french spanish italian dutch polish person touch case order advance principle full finance marketing engineering sales hr it operations design product year week bezug hinblick anhang ordnung kraft zukunft teilzeit vollzeit absprache anlehnung deutsch englisch hohe frage verbindung kurze pension folge rente titre temps cas fin tête compte")
+)
+
+// location names the place of work, where the text states it.
+func location(d *doc, lang, company string) (string, string) {
 	if lang == "ja" {
+		if g := locationJA.FindStringSubmatch(d.canon); g != nil {
+			return strings.Trim(g[1], " .,;"), g[0]
+		}
 		if g := cityJA.FindStringSubmatch(d.canon); g != nil {
 			return g[1], g[0]
 		}
+		return "", ""
 	}
-	return cityNamed(d, anywhere)
+	cues, in := placeCues[lang], inWords[lang]
+	near, nearWords := "", ""
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if i > 60 || s.subject {
+			break
+		}
+		job := jobCues[lang].any(s.tokens, 0, len(s.tokens)) || likelyRoleCues[lang].any(s.tokens, 0, len(s.tokens)) || namesRole(s, lang)
+		for k := range s.tokens {
+			from, sure := 0, false
+			if n := placeLabels.at(s.tokens, k); n > 0 && k+n < len(s.tokens) && strings.HasPrefix(strings.TrimSpace(gap(d, s, k+n-1)), ":") {
+				from, sure = k+n, true
+			} else if n := cues.at(s.tokens, k); n > 0 {
+				from, sure = k+n, true
+			} else if in[s.tokens[k].norm] && job {
+				from = k + 1
+			}
+			if from == 0 {
+				continue
+			}
+			p, end := placeAt(d, s, from, company)
+			switch {
+			case p == "":
+			case sure:
+				return p, d.text(s, k, end)
+			case near == "":
+				near, nearWords = p, d.text(s, k, end)
+			}
+		}
+	}
+	if near != "" {
+		return near, nearWords
+	}
+	return cityNamed(d, lang != "en")
+}
+
+// namesRole reports a noun of a job in a sentence.
+func namesRole(s *sentence, lang string) bool {
+	for i := range s.tokens {
+		if roleHeads[s.tokens[i].norm] {
+			return true
+		}
+	}
+	return false
+}
+
+var locationJA = regexp.MustCompile(`(?:勤務地|勤務先|就業場所|場所|配属先)[は:\s]{1,6}([\p{Han}\p{Katakana}\p{Hiragana}ー]{2,12}?)(?:です|で|、|。|\s|\n|\(|$|の|本社|オフィス|と)`)
+
+// placeAt reads the name of a place that begins at token i: one or two
+// capitalised words that are not the firm's, a month or a word like any other.
+func placeAt(d *doc, s *sentence, i int, company string) (string, int) {
+	ts := s.tokens
+	for k := 0; k < 2 && i < len(ts) && (articles[ts[i].norm] || wordSet("our central downtown greater der")[ts[i].norm]) && !ts[i].cap; k++ {
+		i++
+	}
+	if i >= len(ts) || !ts[i].cap || ts[i].number {
+		return "", i
+	}
+	w := ts[i].norm
+	_, day := weekdayNames[w]
+	if day || monthOf(w) > 0 || notInPlace[w] || notPlace[w] || everyday[w] && !cities[w] || companyHeads[w] && w != "los" || roleHeads[w] || titles[w] || notCompany[w] && !cities[w] || legalWords[w] || len(w) < 3 && w != "ica" {
+		return "", i
+	}
+	end := i + 1
+	for end < len(ts) && end < i+3 && (gap(d, s, end-1) == " " || gap(d, s, end-1) == "-") && ts[end].cap && !ts[end].number {
+		end++
+	}
+	name := d.text(s, i, end)
+	if end-i > 2 || company != "" && (strings.Contains(company, name) || strings.Contains(name, company)) || allCaps(name) && len(name) > 2 && !cities[strings.ToLower(name)] && len(name) < 5 {
+		return "", i
+	}
+	if end < len(ts) && gap(d, s, end-1) == "'" || end-i == 2 && roleHeads[ts[end-1].norm] {
+		return "", i
+	}
+	return name, end
 }
 
 var (
 	aboutWork = regexp.MustCompile(`(?i)\b(?:role|position|job|office|team|based|contract|site|hospital|clinic|offer|appointment|department|plant|terminal|project|second site|opening|vacancy|relocat\w*|move to|mission|shop|station|head office|manager|engineer|stelle|standort|büro|poste|bureau|puesto|oficina|sede|ruolo|vaga|escritório|functie|kantoor|stanowisko|biuro)\b`)
-	placeLink = regexp.MustCompile(`(?i)(?:\b(?:in|at|from|near|to|for|out of|à|en|a|em|w|we|nach|bei|te)|[,:(|-])\s*(?:our |the |central |downtown |greater )?$`)
+	placeLink = wordSet("in at from near to for of a en em w we nach bei te our the central downtown greater")
 )
 
 // cityNamed is the one known city that a text about work names as a place.
@@ -59,19 +125,20 @@ func cityNamed(d *doc, anywhere bool) (string, string) {
 	found, words := "", ""
 	for i := range d.sentences {
 		s := &d.sentences[i]
-		text := d.canon[s.start:s.end]
-		if !anywhere && !aboutWork.MatchString(text) {
-			continue
-		}
-		for _, t := range s.tokens {
-			w := d.canon[t.start:t.end]
-			if !t.cap || !cities[strings.ToLower(w)] || !placeLink.MatchString(d.canon[s.start:t.start]) {
+		for k := range s.tokens {
+			t := &s.tokens[k]
+			if !t.cap || !cities[strings.ToLower(d.canon[t.start:t.end])] {
 				continue
 			}
+			linked := k > 0 && (placeLink[s.tokens[k-1].norm] || strings.ContainsAny(gap(d, s, k-1), ",:(-|"))
+			if !linked || !anywhere && !aboutWork.MatchString(d.canon[s.start:s.end]) {
+				continue
+			}
+			w := d.canon[t.start:t.end]
 			if found != "" && found != w {
 				return "", "" // two cities: nobody can say which
 			}
-			found, words = w, strings.Join(strings.Fields(text), " ")
+			found, words = w, strings.Join(strings.Fields(d.canon[s.start:s.end]), " ")
 		}
 	}
 	return found, words
