@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"syscall"
@@ -253,6 +254,9 @@ func (d *daemon) watcher(acc account, wake chan struct{}) *imapwatch.Watcher {
 		Server: acc.server, Options: o, Folder: acc.Folders[0], Wake: wake, Again: e.Again,
 		Pass: func(ctx context.Context, c *imapwatch.Conn, why imapwatch.Reason) error {
 			err := e.Pass(ctx, c, why)
+			if why == imapwatch.Full {
+				debug.FreeOSMemory() // hours of waiting follow: what the pass used is not kept for them
+			}
 			if err == nil && d.idle != nil {
 				d.idle()
 			}

@@ -47,14 +47,15 @@ func TestMain(m *testing.M) {
 
 // laptop is one installation: its state, its line to the server, and its process.
 type laptop struct {
-	t      testing.TB
-	name   string
-	config string
-	state  string
-	line   *line
-	log    *os.File
-	proc   *exec.Cmd
-	kills  int
+	t       testing.TB
+	name    string
+	config  string
+	state   string
+	program string // "": the test program, as inboxd
+	line    *line
+	log     *os.File
+	proc    *exec.Cmd
+	kills   int
 }
 
 func newLaptop(t *testing.T, s *imaptest.Server, name string) *laptop {
@@ -115,11 +116,14 @@ func (l *laptop) startWith(before ...string) {
 	if l.proc != nil {
 		return
 	}
-	self, err := os.Executable()
-	if err != nil {
-		l.t.Fatal(err)
+	args := slices.Concat(before, []string{l.program, "run", "--config", l.config})
+	if l.program == "" {
+		self, err := os.Executable()
+		if err != nil {
+			l.t.Fatal(err)
+		}
+		args = slices.Concat(before, []string{self, "run", "--verbose", "--config", l.config})
 	}
-	args := slices.Concat(before, []string{self, "run", "--verbose", "--config", l.config})
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Env = append(os.Environ(), asProgram+"=1")
 	cmd.Stdout, cmd.Stderr = l.log, l.log

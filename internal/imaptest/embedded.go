@@ -31,7 +31,7 @@ func Embedded(o embedded.Options) (*Server, *embedded.Server, error) {
 }
 
 func startEmbedded() (*Server, error) {
-	s, _, err := Embedded(embedded.Options{})
+	s, _, err := Embedded(embedded.Options{MaxConns: 256})
 	return s, err
 }
 
