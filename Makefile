@@ -53,7 +53,7 @@ test:
 # Real processes on a real Dovecot, killed, cut off, renumbered and stripped of
 # their state at random, with a monitor beside the server. A seed replays the choices.
 torture:
-	INBOXD_EVERY_BYTE=1 $(GO) test -count=1 -v -run 'RealDialogue' ./internal/smtp
+	INBOXD_EVERY_BYTE=1 $(GO) test -count=1 -v -run 'RealDialogue|RandomHistories|FullCycle' ./internal/smtp ./internal/engine
 	$(GO) test -count=1 -v -timeout 0 -run '^TestTorture' ./cmd/inboxd -torture.for $(TORTURETIME) -torture.seed $(SEED)
 
 # The recogniser's weights, from the labelled mail in corpus/: the same bytes every time.

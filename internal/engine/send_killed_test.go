@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"testing"
 	"time"
@@ -75,9 +76,9 @@ func TestKilledAtEveryStep(t *testing.T) {
 // and servers do what they like. Whatever arrives was approved, as it arrived, and
 // no more often than that.
 func TestRandomHistoriesOfTheEngine(t *testing.T) {
-	histories := 300
-	if testing.Short() {
-		histories = 60
+	histories := 25
+	if os.Getenv("INBOXD_EVERY_BYTE") == "1" { // make torture
+		histories = 500
 	}
 	sent := 0
 	for seed := range uint64(histories) {

@@ -20,7 +20,7 @@ func startPostfix(box *daemon) (*transferDaemon, error) {
 		return nil, err
 	}
 	if os.Geteuid() != 0 {
-		return nil, missingError("its master process starts as root alone")
+		return nil, unfitError("its master process starts as root alone")
 	}
 	mailUser, err := user.Lookup("mail")
 	if err != nil {

@@ -39,6 +39,12 @@ type Transfer struct {
 	Box  *Server // where it delivers
 }
 
+// unfitError says why a server that is there cannot be run by this user: it is
+// reported, and no failure even where servers are required.
+type unfitError string
+
+func (e unfitError) Error() string { return string(e) }
+
 type transferKind struct {
 	name  string
 	start func(box *daemon) (*transferDaemon, error)
@@ -73,6 +79,11 @@ func EachTransfer(t *testing.T, f func(t *testing.T, mta *Transfer)) {
 			var missing missingError
 			if errors.As(err, &missing) {
 				absent(t, k.name, missing)
+			}
+			var unfit unfitError
+			if errors.As(err, &unfit) {
+				report(fmt.Sprintf("%s was not run: %s", k.name, unfit))
+				t.Skipf("%s was not run: %s", k.name, unfit)
 			}
 			if err != nil {
 				t.Fatalf("imaptest: start %s: %v", k.name, err)
