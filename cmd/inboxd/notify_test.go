@@ -25,7 +25,7 @@ func listenAsManager(t *testing.T) *serviceSocket {
 	if runtime.GOOS == "windows" {
 		t.Skip("no service manager of this kind here")
 	}
-	dir, err := os.MkdirTemp("/tmp", "in-") // a socket's path is short
+	dir, err := os.MkdirTemp("/tmp", "in-") //nolint:usetesting // a socket has a short path; t.TempDir gives long ones
 	if err != nil {
 		t.Fatal(err)
 	}
