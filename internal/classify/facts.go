@@ -110,10 +110,33 @@ func (c *prepared) contract() (Contract, string) {
 // dollar from a country with a dollar of its own has no currency.
 func (c *prepared) salary(deal bool) (*Salary, string) {
 	s, words := salary(c.doc, c.lang, deal)
+	if s != nil && s.Currency == "" {
+		if s.Currency = c.ownCurrency(); s.Currency != "" && s.Period == "" {
+			p := pay{Salary: *s}
+			p.window()
+			s.Period = p.Period
+		}
+	}
 	if s != nil && s.Currency == "USD" && c.otherDollar() && !strings.Contains(c.doc.canon, "US$") && !strings.Contains(c.doc.canon, "USD") {
 		s.Currency = ""
 	}
 	return s, words
+}
+
+// ownCurrency is the currency that goes without saying: the language and the
+// zone of the Date header together leave one country. The language alone never does.
+func (c *prepared) ownCurrency() string {
+	_, offset := c.m.Date.Zone()
+	hours := offset / 3600
+	switch {
+	case c.lang == "pl" && (hours == 1 || hours == 2):
+		return "PLN"
+	case c.lang == "pt" && hours <= -2 && hours >= -5:
+		return "BRL"
+	case c.lang == "pt" && (hours == 0 || hours == 1), c.lang == "es" && (hours == 1 || hours == 2):
+		return "EUR"
+	}
+	return ""
 }
 
 // otherDollar reports a sender whose country has a dollar of its own: by the

@@ -134,16 +134,19 @@ var (
 	bigM   = regexp.MustCompile(`^\s?M(?:\s?€|[^A-Za-z0-9²]|\z)`)
 )
 
-const currencyWords = `\$ ?CA\b|\$ ?US\b|US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|QAR|KWD|BHD|OMR|MYR|PHP|THB|KRW|TWD|CNY|RMB|NGN|KES|GHS|EGP|MAD|TRY|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|bucks|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
+const currencyWords = `S/\.?|ARS|UYU|CLP|PEN|BOB|COP|CRC|PYG|dollari canadesi|d[óo]lares|dollari|d[óo]lar|eur\b|franchi|francs?\b|\$ ?CA\b|\$ ?US\b|US\$|CA\$|C\$|AU\$|A\$|NZ\$|S\$|HK\$|MX\$|R\$|€|£|\$|¥|₹|zł|円|EUR|GBP|USD|CHF|PLN|JPY|INR|BRL|CAD|AUD|NZD|SGD|HKD|MXN|SEK|NOK|DKK|QAR|KWD|BHD|OMR|MYR|PHP|THB|KRW|TWD|CNY|RMB|NGN|KES|GHS|EGP|MAD|TRY|CZK|HUF|RON|AED|SAR|ZAR|ILS|SFr\.?|Fr\.|Rs\.?|Euros?|euros?|Eur\.?|pounds?|quid|bucks|dollars?|Franken|francs suisses|zl|z[łl]otych|z[łl]ote|reais|rupees|yen`
 
 var (
 	currencyAfter  = regexp.MustCompile(`^\s?(?:brutto |bruto |brut |gross )?(` + currencyWords + `)`)
 	currencyBefore = regexp.MustCompile(`(` + currencyWords + `)\s?$`)
-	currencyCodes  = map[string]string{"$ ca": "CAD", "$ca": "CAD", "$ us": "USD", "$us": "USD", "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "mx$": "MXN",
+	currencyCodes  = map[string]string{"s/": "PEN", "s/.": "PEN", "dollari canadesi": "CAD", "dólares": "USD", "dolares": "USD", "dollari": "USD", "dólar": "USD", "dolar": "USD", "franchi": "CHF", "$ ca": "CAD", "$ca": "CAD", "$ us": "USD", "$us": "USD", "us$": "USD", "ca$": "CAD", "c$": "CAD", "au$": "AUD", "a$": "AUD", "nz$": "NZD", "s$": "SGD", "hk$": "HKD", "mx$": "MXN",
 		"r$": "BRL", "€": "EUR", "£": "GBP", "$": "USD", "¥": "JPY", "₹": "INR", "zł": "PLN", "zl": "PLN", "円": "JPY", "yen": "JPY", "euro": "EUR", "euros": "EUR", "eur": "EUR", "eur.": "EUR",
 		"pound": "GBP", "pounds": "GBP", "quid": "GBP", "dollar": "USD", "bucks": "USD", "dollars": "USD", "franken": "CHF", "francs suisses": "CHF", "sfr": "CHF", "sfr.": "CHF", "fr.": "CHF",
 		"rs": "INR", "rs.": "INR", "rupees": "INR", "reais": "BRL", "złotych": "PLN", "zlotych": "PLN", "złote": "PLN", "zlote": "PLN"}
 )
+
+// dollarCodes are the currencies that a dollar sign may stand for.
+var dollarCodes = wordSet("CAD AUD NZD SGD HKD MXN USD ARS CLP COP")
 
 // currencyOf is the ISO 4217 code of a currency as written.
 func currencyOf(w string) string {
@@ -207,6 +210,9 @@ func amountAt(s string, i int, lang string) (a amount, end int, ok bool) {
 		from := max(0, i-16) + m[2]
 		if from == 0 || !wordByte(s[from-1]) {
 			a.currency, a.start = currencyOf(s[from:max(0, i-16)+m[3]]), from
+			if a.currency == "USD" && from >= 4 && s[from-1] == ' ' && dollarCodes[s[from-4:from-1]] {
+				a.currency, a.start = s[from-4:from-1], from-4 // CAD $71,000
+			}
 		}
 	}
 	if a.currency == "" && i > 0 && s[i-1] == 'R' && (i == 1 || strings.ContainsRune(" (\n:-", rune(s[i-2]))) && (v >= 3000 || a.unit > 1) {

@@ -12,6 +12,7 @@ type pay struct {
 	score      int // how sure that it is the pay offered; negative: it is not
 	bounded    bool
 	deal       bool // the message is about terms: a figure needs no word of pay
+	lang       string
 	plain      bool // no currency and no multiplier anywhere in it
 }
 
@@ -62,7 +63,7 @@ func pays(d *doc, lang string, deal bool) []pay {
 		if k := i - n - 1; k >= 0 && as[k].end > from {
 			prev = as[k].end
 		}
-		p.deal = deal
+		p.deal, p.lang = deal, lang
 		p.judge(d.canon, from, prev, min(max(to, p.end), len(d.canon)))
 		out = append(out, p)
 	}
@@ -99,7 +100,7 @@ func sentenceAround(d *doc, at int) (from, to int) {
 var (
 	rangeLink = regexp.MustCompile(`^\s?(?:(?i:EUR|€|GBP|£|\$|USD|CHF|zł)\s?)?(-|〜|～|~|から|/|(?i:auf|na|naar|para|to|and|bis|und|à|et|a|y|e|tot|en|do|até|hasta|ai|al))\s?(?:\()?$`)
 	pairOpens = regexp.MustCompile(`(?i)(between|zwischen|entre|fra|tra|tussen|od|de|dai|da|from|von|van|des|vom)\s+(?:(?:eur|€|gbp|£|\$|usd|chf)\s?)?$`)
-	raiseRE   = regexp.MustCompile(`(?i)(?:take|bring|move|bump|go|goes|come|get|going|put) (?:you |it |that |this |the (?:base|salary|rate|offer|ctc) )?(?:up )?from|revise|(?:\bbase|\bit|you|the (?:salary|rate|offer|pay)) (?:right |all the way )?up to|rais|increas|rise|lift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|sub(?:ir|imos|ido)|aument|portare|passar|verhog|podnie|podnosz|引き上げ|引上げ|増額`)
+	raiseRE   = regexp.MustCompile(`(?i)(?:take|bring|move|bump|go|goes|come|get|going|put) (?:you |it |that |this |them |the (?:base|salary|rate|offer|ctc) )?(?:up )?from|(?:get|got|bring|brought) (?:them|it|you|us|that) (?:right )?up to|revise|(?:\bbase|\bit|you|the (?:salary|rate|offer|pay)) (?:right |all the way )?up to|\brais|increas|\brise|\blift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|sub(?:ir|imos|ido)|aument|portare|passar|verhog|podnie|podnos|引き上げ|引上げ|増額`)
 )
 
 // rangeAt reads the figure at as[i], joined with the next where they are one
@@ -181,9 +182,11 @@ var (
 
 // bounds turns a single figure into an open bound where a word says so. A raise
 // "to" a figure, or an offer "up to" one after a verb of offering, stays open.
-func (p *pay) bounds(before, after string) {
+func (p *pay) bounds(before, lead, after string) {
+	trimmed := strings.ToLower(strings.TrimRight(before, " "))
 	switch {
 	case p.bounded:
+	case strings.HasSuffix(trimmed, " do") && (p.lang != "pl" || raiseRE.MatchString(lead)): // "we can do 44k", "podnosimy z 19 do 22 tys."
 	case upperRE.MatchString(before) && !strings.HasSuffix(strings.TrimSpace(strings.ToLower(before)), "go up to") && !raiseRE.MatchString(before), upperJA.MatchString(after) && !strings.Contains(after, "引き上げ"):
 		p.Min = 0
 	case lowerRE.MatchString(before) && !raiseRE.MatchString(before), lowerJA.MatchString(after), overpay.MatchString(after):
@@ -211,7 +214,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	}
 	before, after := s[max(prev, p.start-90):p.start], s[p.end:min(to, p.end+70)]
 	lead := s[max(from, p.start-160):p.start]
-	p.bounds(before, s[p.end:min(len(s), p.end+70)])
+	p.bounds(before, lead, s[p.end:min(len(s), p.end+70)])
 	if p.Period == "" {
 		p.Period = periodOf(before, uncluttered(after))
 	}
@@ -219,7 +222,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if kind == 0 && prev > from && !plain {
 		kind = max(0, headNoun(lead, ""))
 	}
-	if plain && kind > 0 && !payRightBefore.MatchString(before) && p.Period == "" {
+	if plain && kind > 0 && p.Period == "" && !grossBehind(after) && !payRightBefore.MatchString(before) {
 		kind = 0
 	}
 	if plain && p.Max < 1000*100 && p.Min < 1000*100 && !periodRightBehind(after) {
@@ -234,8 +237,11 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if kind <= 0 || negated.MatchString(before) || p.plain && instalments.MatchString(after) {
 		return
 	}
-	if p.Currency == "" && ralRE.MatchString(before) {
+	if p.Currency == "" && (ralRE.MatchString(before) || ralRE.MatchString(after)) {
 		p.Currency = "EUR"
+	}
+	if p.Currency == "" {
+		p.Currency = currencyBehind(s[p.end:min(to, p.end+44)])
 	}
 	p.fixedPart(s[p.end:min(len(s), p.end+40)])
 	p.window()
@@ -275,6 +281,29 @@ func (p *pay) fixedPart(after string) {
 // instalments are counted in months, days and hours, not in money.
 var instalments = regexp.MustCompile(`(?i)^\s?(?:mensilit|pagas|monatsgeh|mois|months?|monate|x\s|×|days?|tage|jours|hours?|stunden|heures|h\b|uur|uren|weeks?|wochen|years?|jahre|ans\b|años|anni|anos|lat\b|%|people|minutes|min\b|ヶ月|か月|時間|名|日|年|月)`)
 
+// currencyBehind is a currency named a few words behind a figure, before the
+// next one: "3900 brutto im Monat, Euro", "420/day eur".
+func currencyBehind(after string) string {
+	if k := strings.IndexAny(after, "0123456789.;\n"); k >= 0 {
+		after = after[:k]
+	}
+	for _, w := range strings.FieldsFunc(after, func(r rune) bool { return strings.ContainsRune(" ,()/-", r) }) {
+		switch strings.ToLower(w) {
+		case "eur", "euro", "euros", "€":
+			return "EUR"
+		case "pln", "zł", "zl":
+			return "PLN"
+		case "gbp", "£", "quid":
+			return "GBP"
+		case "chf":
+			return "CHF"
+		case "usd":
+			return "USD"
+		}
+	}
+	return ""
+}
+
 var ralRE = regexp.MustCompile(`\bRAL\b`)
 
 // payRightBefore is a word of pay with at most a few small words to the figure.
@@ -292,6 +321,14 @@ func found(re *regexp.Regexp, s string) int {
 	}
 	return 0
 }
+
+// grossBehind reports gross or net right behind a figure: 3.650 brutto.
+func grossBehind(after string) bool {
+	f := strings.FieldsFunc(after, func(r rune) bool { return strings.ContainsRune(" ,.()", r) })
+	return len(f) > 0 && grossWords[strings.ToLower(f[0])]
+}
+
+var grossWords = wordSet("brutto bruto brut bruts brutos brutas gross netto net netti netto lordi lordo limpios limpos líquidos liquidos clean clear")
 
 // plausible reports a bare number that can be pay at all: not 5, not 2026.
 func plausible(v Money) bool { return v >= 8*100 && v < 1000000000*100 }
