@@ -195,3 +195,14 @@ func FuzzDates(f *testing.F) {
 		}
 	})
 }
+
+func TestFindersKnowAllTheirWords(t *testing.T) {
+	for name, f := range map[string]finder{"payWord": payWord, "notPay": notPay, "offering": offering, "newer": newer, "banded": banded, "fixedPay": fixedPay, "raiseRE": raiseRE, "periods": periods} {
+		if f.dropped > 0 || len(f.byStart) == 0 {
+			t.Errorf("%s drops %d of its words", name, f.dropped)
+		}
+	}
+	if f := oneFinder(`\bpay\b|sal[áa]ri|(?:up|down) to`); !f.in("My PAY is") || f.in("payment") || !f.in("o Salário") || f.first("go down to") != 3 {
+		t.Error("a finder does not find its words")
+	}
+}

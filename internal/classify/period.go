@@ -1,11 +1,9 @@
 package classify
 
-import "regexp"
+import "strings"
 
 // periods by the words that name them. The words right behind a figure decide,
 // then what stands before it; weekly hours and instalments are no periods.
-var periodNames = []string{"hour", "day", "week", "month", "year"}
-
 var periodWords = map[string]string{
 	"hour":  `per hour|an hour|(?:an?|per) hr\b|/\s?(?:hr|hour|h|std|uur|godz|ora|hora|heure)\b|p\.h\.|\bph\b|hourly|pro stunde|die stunde|je stunde|stundensatz|stundenlohn|taux horaire|de l'heure|par heure|l'heure|por hora|la hora|€/h|l'ora|all'ora|orari|valor-hora|per uur|p/u|uurtarief|godzinow|za godzin|na godzin|時給|時間単価|/時`,
 	"day":   `for the day|per shift|per day|a day|/\s?(?:day|tag|pt|jh|jour|j|gg|dag|md)\b|p\.d\.|day rate|daily|pro tag|am tag|tagessatz|\btjm\b|par jour|al día|al dia|tarifa diaria|al giorno|por dia|di[áa]ria|dagtarief|per dag|za dzień|dziennie|stawka dzienna|\bMD\b|日給|日額|/日`,
@@ -14,55 +12,49 @@ var periodWords = map[string]string{
 	"year":  `p\.\s?a\.|\bpa\b|per annum|per year|a year|/\s?(?:yr|year|annum|an|año|ano|anno|jahr|jaar|rok)\b|annual|yearly|annum|pro jahr|im jahr|jährlich|jaehrlich|jahres|par an|annuel|al año|anual|annu[io]|all'anno|l'anno|por ano|anuais|per jaar|p\.j\.|jaarsalaris|rocznie|na rok|w skali roku|年収|年俸|年額|\bctc\b|\bral\b|\bfte\b|14 pagas|12 pagas`,
 }
 
-var periodBehind, periodBefore = compilePeriods(`(?i)^[\s,(]*(?:gross|brutto|bruto|brutos|brut|lordi|lorde|lordo|netto|net|ht|base|salary|plus vat|\+ ?vat|rate|fixed|fixe|fix|all-in|pro rata|on w2)?[\s,]*(?:`, `)`),
-	compilePeriods(`(?i)(?:`, `)`)
+var periods = newFinder(periodWords)
 
-func compilePeriods(open, end string) map[string]*regexp.Regexp {
-	m := map[string]*regexp.Regexp{}
-	for p, w := range periodWords {
-		m[p] = regexp.MustCompile(open + w + end)
+// grossBefore may stand between a figure and its period.
+var grossBefore = wordSet("gross brutto bruto brutos brut lordi lorde lordo netto net ht base salary plus rate fixed fixe fix all-in pro w2 on vat +")
+
+// periodBehindAt is the period named right behind a figure, after gross or net, or "".
+func periodBehindAt(after string) string {
+	s := lowered(after)
+	for range 4 {
+		s = strings.TrimLeft(s, " ,(\t\n")
+		if n, kind := periods.at(s, 0); n > 0 {
+			return kind
+		}
+		k := strings.IndexAny(s, " ,(")
+		if k <= 0 || !grossBefore[s[:k]] {
+			return ""
+		}
+		s = s[k:]
 	}
-	return m
+	return ""
 }
 
 // periodRightBehind reports a word of period that follows a figure at once.
-func periodRightBehind(after string) bool {
-	for _, p := range periodNames {
-		if periodBehind[p].MatchString(after) {
-			return true
-		}
-	}
-	return false
-}
+func periodRightBehind(after string) bool { return periodBehindAt(after) != "" }
 
 // periodOf names the period of a figure by the words around it, or "".
 func periodOf(before, after string) string {
-	for _, p := range periodNames {
-		if periodBehind[p].MatchString(after) {
-			return p
-		}
+	if p := periodBehindAt(after); p != "" {
+		return p
 	}
-	best, at := "", -1
-	for _, p := range periodNames {
-		if k := lastAt(periodBefore[p], before); k > at {
-			best, at = p, k
-		}
-	}
-	if best != "" && len(before)-at < 45 {
-		return best
+	if at, p := periods.last(before); p != "" && len(before)-at < 45 {
+		return p
 	}
 	if len(after) > 32 {
 		after = after[:32]
 	}
-	for i := 0; i < len(after); i++ {
-		if after[i] >= '0' && after[i] <= '9' {
-			after = after[:i]
-			break
-		}
+	if k := strings.IndexAny(after, "0123456789"); k >= 0 {
+		after = after[:k]
 	}
-	for _, p := range periodNames {
-		if periodBefore[p].MatchString(after) {
-			return p
+	s := lowered(after)
+	for i := 0; i+1 < len(s); i++ {
+		if n, kind := periods.at(s, i); n > 0 {
+			return kind
 		}
 	}
 	return ""

@@ -100,7 +100,7 @@ func sentenceAround(d *doc, at int) (from, to int) {
 var (
 	rangeLink = regexp.MustCompile(`^\s?(?:(?i:EUR|€|GBP|£|\$|USD|CHF|zł)\s?)?(-|〜|～|~|から|/|(?i:auf|na|naar|para|to|and|bis|und|à|et|a|y|e|tot|en|do|até|hasta|ai|al))\s?(?:\()?$`)
 	pairOpens = regexp.MustCompile(`(?i)(between|zwischen|entre|fra|tra|tussen|od|de|dai|da|from|von|van|des|vom)\s+(?:(?:eur|€|gbp|£|\$|usd|chf)\s?)?$`)
-	raiseRE   = regexp.MustCompile(`(?i)(?:take|bring|move|bump|go|goes|come|get|going|put) (?:you |it |that |this |them |the (?:base|salary|rate|offer|ctc) )?(?:up )?from|(?:get|got|bring|brought) (?:them|it|you|us|that) (?:right )?up to|revise|(?:\bbase|\bit|you|the (?:salary|rate|offer|pay)) (?:right |all the way )?up to|\brais|increas|\brise|\blift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|sub(?:ir|imos|ido)|aument|portare|passar|verhog|podnie|podnos|引き上げ|引上げ|増額`)
+	raiseRE   = oneFinder(`(?:take|bring|move|bump|go|goes|come|get|going|put) (?:you |it |that |this |them |the (?:base|salary|rate|offer|ctc) )?(?:up )?from|(?:get|got|bring|brought) (?:them|it|you|us|that) (?:right )?up to|revise|(?:\bbase|\bit|you|the (?:salary|rate|offer|pay)) (?:right |all the way )?up to|\brais|increas|\brise|\blift|bump|up from|went|uplift|erhöh|anheb|angehoben|aufgestockt|augment|passer|porter|port[ée]|relev|revaloris|subir|subimos|subido|aument|portare|passar|verhog|podnie|podnos|引き上げ|引上げ|増額`)
 )
 
 // rangeAt reads the figure at as[i], joined with the next where they are one
@@ -169,7 +169,7 @@ func share(a, b *amount) {
 
 // raised reports a verb of change that governs "from … to …".
 func raised(s string, start, end int) bool {
-	return raiseRE.MatchString(s[max(0, start-60):start]) || raiseRE.MatchString(s[end:min(len(s), end+30)])
+	return raiseRE.in(s[max(0, start-60):start]) || raiseRE.in(s[end:min(len(s), end+30)])
 }
 
 var (
@@ -186,22 +186,22 @@ func (p *pay) bounds(before, lead, after string) {
 	trimmed := strings.ToLower(strings.TrimRight(before, " "))
 	switch {
 	case p.bounded:
-	case strings.HasSuffix(trimmed, " do") && (p.lang != "pl" || raiseRE.MatchString(lead)): // "we can do 44k", "podnosimy z 19 do 22 tys."
-	case upperRE.MatchString(before) && !strings.HasSuffix(strings.TrimSpace(strings.ToLower(before)), "go up to") && !raiseRE.MatchString(before), upperJA.MatchString(after) && !strings.Contains(after, "引き上げ"):
+	case strings.HasSuffix(trimmed, " do") && (p.lang != "pl" || raiseRE.in(lead)): // "we can do 44k", "podnosimy z 19 do 22 tys."
+	case upperRE.MatchString(before) && !strings.HasSuffix(strings.TrimSpace(strings.ToLower(before)), "go up to") && !raiseRE.in(before), upperJA.MatchString(after) && !strings.Contains(after, "引き上げ"):
 		p.Min = 0
-	case lowerRE.MatchString(before) && !raiseRE.MatchString(before), lowerJA.MatchString(after), overpay.MatchString(after):
+	case lowerRE.MatchString(before) && !raiseRE.in(before), lowerJA.MatchString(after), overpay.MatchString(after):
 		p.Max = 0
 	}
 }
 
 var (
-	payWord  = regexp.MustCompile(`(?i)salar|\bbase\b|basic|\bpay\b|\bpaid\b|\bpays\b|paying|compensation|remunerat|package|\bwages?\b|\brate\b|earn|gross|per annum|p\.a\.|annual|ctc|stipend|gehalt|sal[äa]r\b|salär|gehälter|verg[üu]t|verguet|brutto|fixum|jahres|\blohn|stundenlohn|entgelt|verdienst|tagessatz|stundensatz|r[ée]mun[ée]r|salaire|\bfixe\b|\bbrut\b|\btjm\b|sueldo|retribu|\bbrutos?\b|\bral\b|stipendio|lord[io]|\bnett[io]\b|compenso|sal[áa]ri|remunera|vencimento|ordenado|\bloon|tarief|wynagrodz|pensj|stawk|widełki|widelki|zarob|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|日給|賃金|equivalent to|cost to company|pro rata`)
-	offering = regexp.MustCompile(`(?i)\boffer|propos|anbiet|biete|angebot|\bgo to\b|go up|stretch|increase|raise|match|improve|revise|meet your|get you|bring you|we can do|could do|can do|move to|at \$|role|position|ofrec|oferta|offr|oferec|proposta|bied|aanbod|zaproponowa|oferuj|erhöh|augment|aument|verhog|podnie|gehen|monter|llegar|arrivare|chegar|提示|オファー|引き上げ|出しま|出せ|contract|\bpermanent|\bFTC\b|umbrella|ir35|b2b|clt|\bpj\b|cdi|uop`)
-	notPay   = regexp.MustCompile(`(?i)bonus|commission|\bote\b|on-target|on target|total (?:comp|package|target|reward)|sign-?on|sign-on|signing|joining fee|retention|relocat|allowance|voucher|equity|options|shares|\brsus?\b|stock|manag\w+ (?:an? )?[^.]{0,20}budget|budget of|budgetverantw|budget g[ée]r[ée]|revenue budget|turnover|revenue|funding|\barr\b|raised|\bfees?\b|deposit|\bcosts\b|cost of|price|pension|401|\bcar\b|lunch|users|employees|customers|people|staff|clients|patients|beds|rooms|projects|provision|prämie|praemie|variab|umsatz|zuschuss|umzug|honorar|\bprimes?\b|int[ée]ressement|titres|ticket|mutuelle|chiffre d'affaires|d[ée]m[ée]nag|incentiv|premio|buoni|\bplr\b|gratific|\bvales?\b|\bv[rat]\b|subs[íi]dio|luvas|premia|premii|vakantiegeld|toeslag|dodatek|dodatk|賞与|インセンティブ|手当|交通費|祝い|一時金|売上|資本金|ボーナス|従業員|expenses|training|equipment|cheque|\bcheck\b|wire|transfer|gift card|your current|currently (?:on|earn|paid)|derzeit|actuel|actual\b|attuale|atual\b|huidige|obecn|現年収|現在の|market average|survey|benchmark|usual|instead of|rather than|up from|previous|vorher|bisher|\bstatt\b|anstelle|au lieu|en lugar|en vez|invece|em vez|in plaats|zamiast|asked for|you wanted|your request|wunsch|expectation|worth|invest|apr\b|interest|loan|rent\b|when you hit|after \d+ days|scholarship|tuition|flyers|mortgage|spend|save|discount|% off|million|headcount|mitarbeit|salari[ée]s|empleados|dipendenti|funcion[áa]rios|medewerkers|pracownik`)
+	payWord  = oneFinder(`salar|\bbase\b|basic|\bpay\b|\bpaid\b|\bpays\b|paying|compensation|remunerat|package|\bwages?\b|\brate\b|earn|gross|per annum|p\.a\.|annual|ctc|stipend|gehalt|sal[äa]r\b|salär|gehälter|verg[üu]t|verguet|brutto|fixum|jahres|\blohn|stundenlohn|entgelt|verdienst|tagessatz|stundensatz|r[ée]mun[ée]r|salaire|\bfixe\b|\bbrut\b|\btjm\b|sueldo|retribu|\bbrutos?\b|\bral\b|stipendio|lord[io]|\bnett[io]\b|compenso|sal[áa]ri|remunera|vencimento|ordenado|\bloon|tarief|wynagrodz|pensj|stawk|widełki|widelki|zarob|年収|給与|月給|時給|年俸|報酬|基本給|月額|単価|日給|賃金|equivalent to|cost to company|pro rata`)
+	offering = oneFinder(`\boffer|propos|anbiet|biete|angebot|\bgo to\b|go up|stretch|increase|raise|match|improve|revise|meet your|get you|bring you|we can do|could do|can do|move to|at \$|role|position|ofrec|oferta|offr|oferec|proposta|bied|aanbod|zaproponowa|oferuj|erhöh|augment|aument|verhog|podnie|gehen|monter|llegar|arrivare|chegar|提示|オファー|引き上げ|出しま|出せ|contract|\bpermanent|\bFTC\b|umbrella|ir35|b2b|clt|\bpj\b|cdi|uop`)
+	notPay   = oneFinder(`bonus|commission|\bote\b|on-target|on target|total (?:comp|package|target|reward)|sign-?on|sign-on|signing|joining fee|retention|relocat|allowance|voucher|equity|options|shares|\brsus?\b|stock|manag(?:e|es|ing) (?:a |an |the |our )?budget|budget of|budgetverantw|budget g[ée]r[ée]|revenue budget|turnover|revenue|funding|\barr\b|raised|\bfees?\b|deposit|\bcosts\b|cost of|price|pension|401|\bcar\b|lunch|users|employees|customers|people|staff|clients|patients|beds|rooms|projects|provision|prämie|praemie|variab|umsatz|zuschuss|umzug|honorar|\bprimes?\b|int[ée]ressement|titres|ticket|mutuelle|chiffre d'affaires|d[ée]m[ée]nag|incentiv|premio|buoni|\bplr\b|gratific|\bvales?\b|\bv[rat]\b|subs[íi]dio|luvas|premia|premii|vakantiegeld|toeslag|dodatek|dodatk|賞与|インセンティブ|手当|交通費|祝い|一時金|売上|資本金|ボーナス|従業員|expenses|training|equipment|cheque|\bcheck\b|wire|transfer|gift card|your current|currently (?:on|earn|paid)|derzeit|actuel|actual\b|attuale|atual\b|huidige|obecn|現年収|現在の|market average|survey|benchmark|usual|instead of|rather than|up from|previous|vorher|bisher|\bstatt\b|anstelle|au lieu|en lugar|en vez|invece|em vez|in plaats|zamiast|asked for|you wanted|your request|wunsch|expectation|worth|invest|apr\b|interest|loan|rent\b|when you hit|after (?:30|60|90|100) days|scholarship|tuition|flyers|mortgage|spend|save|discount|% off|million|headcount|mitarbeit|salari[ée]s|empleados|dipendenti|funcion[áa]rios|medewerkers|pracownik`)
 	negated  = regexp.MustCompile(`(?i)(?:\b(?:not|cannot|can't|won't|unable|nicht|kein\w*|pas|jamais|niet|geen|nie możemy)\b|no podemos|non possiamo|n[ãa]o podemos)[^,.;]{0,28}$`)
-	newer    = regexp.MustCompile(`(?i)\boffer|\bnow\b|increas|rais|\bnew\b|revised|improved|instead|go to|go up|stretch|match|final|erhöh|\bneu|angehoben|nouve|augment|revaloris|désormais|nuev|aument|nuov|\bnov[oa]|nieuw|verhog|podnie|now[ae]|propos|anbiet|biete|提示|引き上げ|新|will be|salary of|salary is`)
-	banded   = regexp.MustCompile(`(?i)\bband\b|range for|scale|would normally|usually|想定|estimated|circa ote|between similar`)
-	fixedPay = regexp.MustCompile(`(?i)\bbase\b|basic|fixed|fixum|\bfix\b|fixe|\bfijo|fiss[oa]|基本給|vast\b`)
+	newer    = oneFinder(`\boffer|\bnow\b|increas|rais|\bnew\b|revised|improved|instead|go to|go up|stretch|match|final|erhöh|\bneu|angehoben|nouve|augment|revaloris|désormais|nuev|aument|nuov|\bnov[oa]|nieuw|verhog|podnie|now[ae]|propos|anbiet|biete|提示|引き上げ|新|will be|salary of|salary is`)
+	banded   = oneFinder(`\bband\b|range for|scale|would normally|usually|想定|estimated|circa ote|between similar`)
+	fixedPay = oneFinder(`\bbase\b|basic|fixed|fixum|\bfix\b|fixe|\bfijo|fiss[oa]|基本給|vast\b`)
 )
 
 // judge decides what the figure is, by the nearest head noun, and fills in
@@ -231,7 +231,7 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if kind == 0 && p.deal && !plain {
 		kind = 1
 	}
-	if kind == 0 && (p.Period != "" || offering.MatchString(lead) || offering.MatchString(after)) && (!plain || p.Period != "") {
+	if kind == 0 && (p.Period != "" || offering.in(lead) || offering.in(after)) && (!plain || p.Period != "") {
 		kind = 1
 	}
 	if kind <= 0 || negated.MatchString(before) || p.plain && instalments.MatchString(after) {
@@ -249,9 +249,9 @@ func (p *pay) judge(s string, from, prev, to int) {
 	if p.Currency != "" {
 		p.score++
 	}
-	p.score += 2 * found(newer, lead)
-	p.score += found(fixedPay, before+after)
-	p.score -= 2 * found(banded, before)
+	p.score += 2 * found(newer.in(lead))
+	p.score += found(fixedPay.in(before + " " + after))
+	p.score -= 2 * found(banded.in(before))
 	if p.Period == "year" {
 		p.score++
 	}
@@ -315,8 +315,8 @@ var payedBy = []string{"hour", "hr", "/h", "ph", "p.h", "day", "/d", "stunde", "
 // laterStep marks a figure that holds only later or elsewhere.
 var laterStep = regexp.MustCompile(`(?i)(?:rising to|rises to|then|after probation|nach der probezeit|puis|after \w+ months|danach|equivalent to|ca\.? jährlich|approx\.?)[^,.]{0,20}$`)
 
-func found(re *regexp.Regexp, s string) int {
-	if re.MatchString(s) {
+func found(is bool) int {
+	if is {
 		return 1
 	}
 	return 0
@@ -373,8 +373,9 @@ func headNoun(before, after string) int {
 	if k := strings.Index(after, " plus "); k >= 0 {
 		after = after[:k]
 	}
-	pa, na := firstAt(payWord, after), firstAt(notPay, after)
-	pb, nb := lastAt(payWord, before), lastAt(notPay, before)
+	pa, na := payWord.first(after), notPay.first(after)
+	pb, _ := payWord.last(before)
+	nb, _ := notPay.last(before)
 	switch {
 	case na >= 0 && na < 24 && (pa < 0 || na <= pa):
 		return -1
@@ -386,21 +387,6 @@ func headNoun(before, after string) int {
 		return 1
 	}
 	return 0
-}
-
-func firstAt(re *regexp.Regexp, s string) int {
-	if m := re.FindStringIndex(s); m != nil {
-		return m[0]
-	}
-	return -1
-}
-
-func lastAt(re *regexp.Regexp, s string) int {
-	at := -1
-	for _, m := range re.FindAllStringIndex(s, 20) {
-		at = m[1]
-	}
-	return at
 }
 
 // evidenceAround is the sentence around a range, cut to a readable length.
