@@ -156,11 +156,19 @@ func remote(d *doc) (string, string) {
 	if !hasAny(d.low, "remote", "hybrid", "híbrid", "ibrid", "hybryd", "home", "office", "büro", "télétravail", "teletrabajo", "remot", "smart working", "zdaln", "thuis", "kantoor", "リモート", "在宅", "出社", "常駐", "site", "présentiel", "presen", "locatie", "stacjonarn", "vor ort", "präsenz", "ハイブリッド") {
 		return "", ""
 	}
-	h := hybridRE.FindStringIndex(d.canon)
-	if h != nil {
-		return "hybrid", d.canon[h[0]:h[1]]
+	days := hasAny(d.low, "days", "day ", "tage", "jours", "días", "giorni", "dagen")
+	if hasAny(d.low, "hybrid", "híbrid", "ibrid", "hybryd", "ハイブリッド", "週", "併用") || days {
+		if h := hybridRE.FindStringIndex(d.canon); h != nil {
+			return "hybrid", d.canon[h[0]:h[1]]
+		}
 	}
-	r, o := remoteRE.FindStringIndex(d.canon), onsiteRE.FindStringIndex(d.canon)
+	var r, o []int
+	if hasAny(d.low, "remote", "work from", "home", "télétravail", "remot", "thuis", "zdaln", "teletrabajo", "リモート", "在宅") {
+		r = remoteRE.FindStringIndex(d.canon)
+	}
+	if hasAny(d.low, "on-site", "onsite", "office", "five days", "remote", "vor ort", "präsenz", "présentiel", "presencial", "presenza", "locatie", "stacjonarn", "出社", "常駐") {
+		o = onsiteRE.FindStringIndex(d.canon)
+	}
 	if r != nil && notRE.MatchString(d.canon[max(0, r[0]-24):r[0]]) {
 		r = nil
 	}

@@ -184,12 +184,16 @@ var (
 // "to" a figure, or an offer "up to" one after a verb of offering, stays open.
 func (p *pay) bounds(before, lead, after string) {
 	trimmed := strings.ToLower(strings.TrimRight(before, " "))
+	raise := raiseRE.in(before)
+	if k := len(before) - 36; k > 0 {
+		before = before[k:] // a word of bound stands right before its figure
+	}
 	switch {
 	case p.bounded:
 	case strings.HasSuffix(trimmed, " do") && (p.lang != "pl" || raiseRE.in(lead)): // "we can do 44k", "podnosimy z 19 do 22 tys."
-	case upperRE.MatchString(before) && !strings.HasSuffix(strings.TrimSpace(strings.ToLower(before)), "go up to") && !raiseRE.in(before), upperJA.MatchString(after) && !strings.Contains(after, "引き上げ"):
+	case upperRE.MatchString(before) && !strings.HasSuffix(strings.TrimSpace(strings.ToLower(before)), "go up to") && !raise, upperJA.MatchString(after) && !strings.Contains(after, "引き上げ"):
 		p.Min = 0
-	case lowerRE.MatchString(before) && !raiseRE.in(before), lowerJA.MatchString(after), overpay.MatchString(after):
+	case lowerRE.MatchString(before) && !raise, lowerJA.MatchString(after), overpay.MatchString(after):
 		p.Max = 0
 	}
 }
