@@ -58,6 +58,19 @@ func TestFactsOfTheCorpus(t *testing.T) {
 		fmt.Fprintf(&b, "%-16s stated %4d right %.3f  given %4d wrong %.3f\n", k, x.stated, float64(x.right)/float64(max(1, x.stated)), x.given, float64(x.wrong)/float64(max(1, x.given)))
 	}
 	t.Log("\n" + b.String())
+	for name, hold := range reached {
+		x := by[name]
+		if x == nil || float64(x.right) < hold[0]*float64(x.stated) || float64(x.wrong) > hold[1]*float64(x.given) {
+			t.Errorf("%s: %+v is worse than %v right, %v wrong", name, x, hold[0], hold[1])
+		}
+	}
+}
+
+// reached is how right each fact must stay on the mail its rules were made from:
+// the share of those stated that are right, the share of those given that are wrong.
+var reached = map[string][2]float64{
+	"company": {0.84, 0.14}, "contact": {0.92, 0.07}, "contract": {0.88, 0.04}, "deadline": {0.92, 0.03},
+	"location": {0.80, 0.05}, "role": {0.80, 0.09}, "salary": {0.90, 0.03}, "start_date": {0.88, 0.02},
 }
 
 func readFacts(t *testing.T, file string, fn func(c corpus.Case, name string, want, got json.RawMessage, evidence string)) {
@@ -145,10 +158,7 @@ func plainName(s string) string {
 	}
 	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, ".", "")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 	for len(words) > 1 {
-		last := words[len(words)-1]
-		k := sort.SearchStrings(legal, last)
-		_ = k
-		found := false
+		last, found := words[len(words)-1], false
 		for _, l := range legal {
 			found = found || l == last
 		}

@@ -37,7 +37,7 @@ var headEndings = map[string][]string{
 	"fr": {"eur", "euse", "rice", "iste", "ier", "iere", "ienne", "ologue"},
 	"nl": {"kundige", "leider", "medewerker", "meester", "beheerder", "monteur", "technieker", "technicus", "adviseur", "verantwoordelijke", "opleider", "bereider", "coordinator", "manager", "verzorger", "begeleider", "ontwikkelaar", "docent", "directeur", "specialist", "kok", "chef", "arts", "assistent", "assistente", "houder", "bestuurder", "er"},
 	"pl": {"ista", "istka", "nik", "niczka", "arz", "arka", "owiec", "owca", "acz", "aczka"},
-	"de": {"ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "berater", "beraterin", "kraft", "kaufmann", "kauffrau", "techniker", "technikerin", "mechaniker", "mechanikerin", "manager", "managerin", "referent", "referentin", "bearbeiter", "bearbeiterin", "arbeiter", "arbeiterin", "pfleger", "pflegerin", "verkaufer", "verkauferin", "koch", "kochin", "lehrer", "lehrerin", "helfer", "helferin", "monteur", "assistent", "assistentin", "meister", "meisterin", "planer", "planerin", "handler", "erzieher", "erzieherin", "fuhrer", "fuhrerin", "leitung", "fachfrau", "fachmann", "chef", "chefin", "therapeut", "therapeutin", "wissenschaftler", "wissenschaftlerin", "fahrer", "fahrerin", "vertreter", "vertreterin", "betreuer", "betreuerin", "warter", "wartin", "schwester", "arzt", "arztin", "gartner", "gartnerin", "direktor", "direktorin"},
+	"de": {"ingenieur", "ingenieurin", "entwickler", "entwicklerin", "leiter", "leiterin", "berater", "beraterin", "kraft", "kaufmann", "kauffrau", "techniker", "technikerin", "mechaniker", "mechanikerin", "manager", "managerin", "referent", "referentin", "bearbeiter", "bearbeiterin", "arbeiter", "arbeiterin", "pfleger", "pflegerin", "verkaufer", "verkauferin", "koch", "kochin", "lehrer", "lehrerin", "helfer", "helferin", "monteur", "assistent", "assistentin", "meister", "meisterin", "planer", "planerin", "handler", "erzieher", "erzieherin", "fuhrer", "fuhrerin", "leitung", "fachfrau", "fachmann", "chef", "chefin", "therapeut", "therapeutin", "wissenschaftler", "wissenschaftlerin", "fahrer", "fahrerin", "vertreter", "vertreterin", "betreuer", "betreuerin", "warter", "wartin", "schwester", "arzt", "arztin", "gartner", "gartnerin", "direktor", "direktorin", "zeichner", "zeichnerin", "macher", "bauer", "prufer", "pruferin", "beamter", "beamtin", "ingenieure", "architekt", "architektin", "tischler", "schlosser", "installateur", "disponent", "disponentin", "sekretar", "sekretarin", "redakteur", "redakteurin", "controller", "controllerin"},
 	"en": {"ician", "ologist", "ographer", "signaller", "keeper", "worker", "fighter", "operator", "therapist", "master", "manager", "engineer"},
 }
 
@@ -369,7 +369,7 @@ func extendRomance(d *doc, s *sentence, j int, lang string) int {
 	}
 	for n := 0; n < 3; n++ {
 		switch {
-		case j < len(ts) && joins(gap(d, s, j-1)) && links[ts[j].norm] && j+1 < len(ts) && joins(gap(d, s, j)) && !ts[j+1].number && (!roleStops[ts[j+1].norm]) && utf8.RuneCountInString(ts[j+1].norm) > 1 && !companyHeads[ts[j+1].norm] && !possessives[ts[j+1].norm]:
+		case j < len(ts) && joins(gap(d, s, j-1)) && links[ts[j].norm] && j+1 < len(ts) && joins(gap(d, s, j)) && !ts[j+1].number && (!roleStops[ts[j+1].norm]) && utf8.RuneCountInString(ts[j+1].norm) > 1 && !(companyHeads[ts[j+1].norm] && ts[j+1].cap) && !possessives[ts[j+1].norm]:
 			j += 2
 		case j < len(ts) && lang == "fr" && joins(gap(d, s, j-1)) && ts[j].norm == "de" && j+2 < len(ts) && ts[j+1].norm == "la" && !ts[j+2].cap:
 			j += 3

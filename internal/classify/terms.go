@@ -65,6 +65,12 @@ var (
 	askLoosely   = newCueSet(`repl* respon* answer* know decision decide confirm* sign return send back_to_me back_to_us hear antwort* bescheid* ruckmeld* zuruck repon* retour respuesta* respond* contest* dime dices saber confirm* rispost* riscontro rispond* respost* retorno avis* antwoord* reactie weten laat odpowied* znac dac yes_or_no by until bis before midnight expir* entro hasta ate uiterlijk do times_out needful contesta* graag nog zeg laat daj prosz* jeszcze mismo`)
 )
 
+// senderActs are promises of the one who writes: a date beside them is theirs.
+var senderActs = newCueSet(`we_will_let_you_know i_will_let_you_know we_will_get_back we_will_come_back we_come_back_to_you i_will_get_back i_will_come_back
+	wir_melden_uns melden_wir_uns ich_melde_mich melde_ich_mich nous_vous_dirons nous_reviendrons nous_reviendrons_vers je_reviens_vers te_diremos le_diremos le_avisaremos te_avisaremos
+	le_faremo_sapere vi_faremo_sapere ti_faremo_sapere le_faro_sapere ti_faro_sapere daremos_retorno te_aviso_ate ik_laat_je ik_laat_u we_laten_je wij_laten_u we_laten_u wij_laten_je laten_we_je laten_wij_u laat_ik_je
+	odezwiemy odezwe damy_znac dam_znac poinformujemy zlozymy`)
+
 // termOf is the day by which the user must act, as date x of a sentence says;
 // ok is false where x is no such day.
 func (c calendar) termOf(d *doc, s *sentence, x dated) (time.Time, bool) {
@@ -74,7 +80,7 @@ func (c calendar) termOf(d *doc, s *sentence, x dated) (time.Time, bool) {
 	limit, excl := c.limitBefore(s, x.i)
 	asked := x.loose && askLoosely.any(s.tokens, x.i-7, x.i)
 	linked := limit || asked || !x.loose && (x.span || x.whole) || x.j < len(s.tokens) && limitBehind.at(s.tokens, x.j) > 0
-	if !linked || !c.userActs(d, s, x) {
+	if !linked || senderActs.any(s.tokens, x.i-10, x.i) || senderActs.any(s.tokens, x.j, x.j+6) || !c.userActs(d, s, x) {
 		return time.Time{}, false
 	}
 	incl := x.j < len(s.tokens) && included[s.tokens[x.j].norm]
