@@ -235,6 +235,12 @@ func scenarios() []scenario {
 		{"visa, undecided", given(Undecided, gets(visa)), None, "undecided"},
 		{"unknown stance", given("", gets(offer)), None, "undecided"},
 
+		// a no that no mail shows
+		{"pleaded with, first of all that is known", given(D, gets(plea)), Restate, "restate"},
+		{"pleaded with, after a message that said nothing", given(D, gets(), gets(plea)), Restate, "restate"},
+		{"pleaded with in a process, no no is known", given(D, gets(interview), gets(plea)), Withdraw, "process"},
+		{"pleaded with after the user wrote something else", given(D, says(), gets(plea)), Withdraw, "process"},
+
 		// one signal beside another
 		{"an acknowledgement that offers more", given(D, gets(offer), says(classify.Declined), gets(ack, counter)), Restate, "restate"},
 		{"an acknowledgement that pleads", given(D, gets(offer), says(classify.Declined), gets(ack, plea)), Restate, "restate"},
