@@ -12,6 +12,9 @@ import (
 // the module's own build information speaks.
 var version = ""
 
+// commit is set by releases, whose builder leaves the build information out.
+var commit = ""
+
 func (a *app) versionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use: "version", Short: "Version, commit and build", Args: wrong(cobra.NoArgs),
@@ -23,16 +26,19 @@ func (a *app) versionCommand() *cobra.Command {
 }
 
 func versionLine() string {
-	v, commit := version, ""
+	v, from := version, commit
 	if info, ok := debug.ReadBuildInfo(); ok {
 		if v == "" {
 			v = info.Main.Version
 		}
 		for _, s := range info.Settings {
 			if s.Key == "vcs.revision" {
-				commit = " commit " + s.Value[:min(12, len(s.Value))]
+				from = s.Value
 			}
 		}
 	}
-	return fmt.Sprintf("inboxd %s%s %s %s/%s", v, commit, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	if from != "" {
+		from = " commit " + from[:min(12, len(from))]
+	}
+	return fmt.Sprintf("inboxd %s%s %s %s/%s", v, from, runtime.Version(), runtime.GOOS, runtime.GOARCH)
 }
