@@ -136,7 +136,7 @@ func firstNameTerms(text, lang string) bool {
 	if len(f) < 2 || !greets[foldWord(strings.Trim(f[0], "¡¿"))] {
 		return false
 	}
-	if w := f[1]; !unicode.IsUpper(firstRune(w)) || titles[strings.ToLower(w)] || wordSet("Madame Monsieur Messieurs Mevrouw Meneer Señor Señora Signora Signor Senhor Senhora Pani Panie Panu Don Doña Team")[w] {
+	if w := f[1]; !unicode.IsUpper(firstRune(w)) || titles[strings.ToLower(w)] || politeNames[w] {
 		return false
 	}
 	return len(f) == 2 || !unicode.IsUpper(firstRune(f[2])) || strings.ContainsAny(head[:min(len(head), len(f[0])+len(f[1])+3)], ",!:.")
@@ -455,7 +455,7 @@ func fromName(name string) string {
 		return ""
 	}
 	for _, w := range strings.Fields(n) {
-		if !unicode.IsUpper(firstRune(w)) && !wordSet("van von de der den da di dos del la le el al bin ten zu")[w] {
+		if !unicode.IsUpper(firstRune(w)) && !lowParticles[w] {
 			return ""
 		}
 	}
@@ -509,4 +509,10 @@ var (
 	kanaNameJA = regexp.MustCompile(`(?:の|、|。)([\p{Katakana}ー]{2,8}|[A-Z][a-z]+)(?:と申し|です。)`)
 	soleNameJA = regexp.MustCompile(`(?:^|[。！!、\s])([\p{Han}]{2,3})$`)
 	notNameJA  = regexp.MustCompile(`会社|雇用|正社員|契約|ポジション|マネ|リモート|オファー|エンジニア|ポスト|プロジェクト|チーム|採用|担当|人事|センター|制$|月$|日$|円$|会社$|..部$|..課$|件$|的$|気持|中$|時$|分$|名$|年|条件|結果|内定|面接|以上|敬具|不要|可能|予定|必要|弊社|当社|本日|今回|次第|様$`)
+)
+
+// Small words that the readers above look for.
+var (
+	politeNames  = wordSet("Madame Monsieur Messieurs Mevrouw Meneer Señor Señora Signora Signor Senhor Senhora Pani Panie Panu Don Doña Team")
+	lowParticles = wordSet("van von de der den da di dos del la le el al bin ten zu")
 )

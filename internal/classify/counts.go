@@ -25,42 +25,19 @@ var numberWords = func() map[string]int {
 	return m
 }()
 
-const countAlt = `\d{1,3}|a|an|one|two|three|four|five|six|seven|eight|ten|fourteen|ein|einer|eine|einem|zwei|drei|vier|funf|fuenf|sechs|sieben|acht|zehn|vierzehn|un|une|deux|trois|quatre|cinq|six|sept|huit|dix|quinze|uno|una|dos|tres|cuatro|cinco|seis|siete|ocho|diez|due|tre|quattro|cinque|sei|sette|otto|dieci|um|uma|dois|duas|quatro|sete|oito|dez|een|twee|drie|vijf|zes|zeven|tien|jednego|dwoch|trzech|czterech|pieciu|szesciu|siedmiu|osmiu|dziesieciu`
-
 var (
-	countRE = regexp.MustCompile(`\b(?:within|inside|in|innerhalb von|innerhalb|binnen|in den nachsten|in den naechsten|sous|dans un delai de|dans les|dans|en un plazo de|en|dentro de|entro|nel giro di|no prazo de|em|in de komende|w ciagu|w terminie|you have|haben sie|vous avez|disposez de|tiene|ha|tem|heeft u)\s+(?:(?:the next|the following|next|the|von|d'ici|les|los proximos|i prossimi|os proximos|maximal|max|hochstens|a maximum of)\s+)?(` + countAlt + `)\s*\)?\s+(?:\(\w+\)\s+)?(?:(full|clear)\s+)?((?:working|business|calendar|week)?\s?days?|weekdays|hours?|weeks?|months?|fortnight|arbeitstage?n?|werktage?n?|geschaftstage?n?|kalendertage?n?|tage?n?|stunden|wochen?|monate?n?|jours?\s?(?:ouvres|ouvrables|calendaires|francs)?|heures|semaines?|mois|dias?\s?(?:habiles|laborables|naturales|uteis|corridos)?|horas|semanas?|meses|mes|giorni\s?(?:lavorativi|feriali)?|giorno|ore|settimane|settimana|werkdagen|kalenderdagen|dagen|uur|weken|week|dni\s?(?:roboczych|robocze)?|godzin|tygodni|tygodnia)\b`)
 	countJA = regexp.MustCompile(`(\d{1,2}|[一二三四五六七八十])\s?(営業日|日|週間|時間|か月|ヶ月)(?:以内|後まで)`)
-	vague   = regexp.MustCompile(`(?:\d|one|two|three|ein|zwei|un|deux)\s?(?:-|to|or|bis|oder|a|ou|o)\s?$`)
 )
 
 // counts finds terms counted from today: within five working days.
 func (c calendar) counts(s string) []dated {
 	var out []dated
-	for _, m := range countRE.FindAllStringSubmatchIndex(s, maxDates) {
-		n := count(s[m[2]:m[3]])
-		if n == 0 || vague.MatchString(s[max(0, m[2]-12):m[2]]) || notFromToday.MatchString(s[m[1]:min(len(s), m[1]+40)]) {
-			continue
-		}
-		day, ok := c.after(n, s[m[6]:m[7]])
-		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true, loose: bareIn.MatchString(s[m[0]:m[1]])})
-	}
 	for _, m := range countJA.FindAllStringSubmatchIndex(s, maxDates) {
 		day, ok := c.after(count(s[m[2]:m[3]]), s[m[4]:m[5]])
 		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok, span: true})
 	}
-	for _, w := range []struct {
-		word string
-		days int
-	}{{"sous huitaine", 7}, {"sous quinzaine", 14}, {"a fortnight", 14}, {"in acht tagen", 7}, {"dans huit jours", 7}} {
-		if k := strings.Index(s, w.word); k >= 0 {
-			out = append(out, dated{start: k, end: k + len(w.word), day: c.today.AddDate(0, 0, w.days), stands: true, span: true})
-		}
-	}
 	return out
 }
-
-// bareIn is a count that tells a future as often as a term.
-var bareIn = regexp.MustCompile(`^(?:in|dans|en|em|you have|ha|tem)\s+(?:\d|[a-z]+\s)`)
 
 // notFromToday marks terms that run from another day than this one.
 var notFromToday = regexp.MustCompile(`^\s?(?:of|from|after|nach|ab|apres|suivant|desde|dalla|dopo|apos|na|od)\s(?:the |der |la |le |il |a |o )?(?:sign|interview|start|unterschr|unterzeich|vorstellung|entretien|signature|firma|entrevista|colloquio|assinatura|podpis)`)
@@ -121,19 +98,13 @@ func (c calendar) workingDays(n int) time.Time {
 }
 
 var (
-	afterTomorrow = regexp.MustCompile(`day after tomorrow|\bubermorgen|\buebermorgen|apres-demain|pasado manana|dopodomani|depois de amanha|overmorgen|pojutrze|明後日`)
-	tomorrowRE    = regexp.MustCompile(`\btomorrow\b|\btmrw?\b|\btomoz\b|\bmorgen\b|\bdemain\b|\bmanana\b|\bdomani\b|\bamanha\b|\bjutro\b|\bjutra\b|明日`)
-	todayRE       = regexp.MustCompile(`\btoday\b|\beod\b|\bcob\b|end of (?:the |play )?day\b|close of (?:play|business)|\btonight\b|\bheute\b|aujourd'hui|\bce soir\b|\bhoy\b|\boggi\b|\bhoje\b|\bvandaag\b|\bdzis(?:iaj)?\b|konca dnia|本日中|今日中`)
-	weekEnd       = regexp.MustCompile(`(?:end of|by the end of) (?:this |the |the current )?(?:working |business )?week\b|\beow\b|ende (?:der|dieser) woche|ende diese woche|(?:la )?fin de (?:la |cette )?semaine|final(?:es)? de (?:la |esta )?semana|fine (?:della |di questa )settimana|fim d(?:a|esta) semana|eind(?:e)? van (?:de|deze) week|konca (?:tego )?tygodnia|今週中|今週末`)
-	nextWeekEnd   = regexp.MustCompile(`end of next week|ende (?:der )?(?:nachsten|naechsten|nachster|naechster|kommenden) woche|ende nachste woche|fin de la semaine prochaine|final(?:es)? de la (?:proxima semana|semana que viene)|fine della prossima settimana|fim da proxima semana|eind(?:e)? (?:van )?volgende week|konca przyszlego tygodnia|来週中|来週末`)
-	monthEnd      = regexp.MustCompile(`end of (?:the |this )?month|\beom\b|ende (?:des|dieses) monats|monatsende|fin (?:du|de ce) mois|fin(?:ales)? de mes|fine (?:del )?mese|fim do mes|eind(?:e)? van de maand|konca miesiaca|月末|今月中`)
-	namedEnd      = regexp.MustCompile(`\b(?:end of|ende|fin|fin de|a fin de|fine|fine di|fim de|eind|einde|konca)\s+(` + monthNames + `)\b`)
-	middleRE      = regexp.MustCompile(`\bmitte\s+(` + monthNames + `)\b`)
-	isoWeekRE     = regexp.MustCompile(`(?:ende|end of|fin)\s+(?:kw|week|semaine)\s?(\d{1,2})\b`)
-	notTomorrow   = regexp.MustCompile(`(?:guten|goede|goeden|am|por la|de la|la|heute|jeden|'s|in der|in de)\s$`)
+	afterTomorrow = regexp.MustCompile(`明後日`)
+	tomorrowRE    = regexp.MustCompile(`明日`)
+	todayRE       = regexp.MustCompile(`本日中|今日中`)
+	weekEnd       = regexp.MustCompile(`今週中|今週末`)
+	nextWeekEnd   = regexp.MustCompile(`来週中|来週末`)
+	monthEnd      = regexp.MustCompile(`月末|今月中`)
 )
-
-var dayEnd = regexp.MustCompile(`eod|cob|end of|close of|konca|中`)
 
 // relative finds today, tomorrow and the ends of weeks and months.
 func (c calendar) relative(s string, taken []dated) []dated {
@@ -150,27 +121,13 @@ func (c calendar) relative(s string, taken []dated) []dated {
 	add(nextWeekEnd, c.today.AddDate(0, 0, 12-iso), iso < 7)
 	add(weekEnd, c.today.AddDate(0, 0, 5-iso), iso <= 5)
 	add(monthEnd, time.Date(c.today.Year(), c.today.Month()+1, 0, 0, 0, 0, 0, time.UTC), true)
-	for _, m := range namedEnd.FindAllStringSubmatchIndex(s, 5) {
-		first, ok := c.guessYear(monthOf(s[m[2]:m[3]]), 28, false)
-		out = append(out, dated{start: m[0], end: m[1], day: time.Date(first.Year(), first.Month()+1, 0, 0, 0, 0, 0, time.UTC), stands: ok, whole: true})
-	}
-	for _, m := range middleRE.FindAllStringSubmatchIndex(s, 5) {
-		day, ok := c.guessYear(monthOf(s[m[2]:m[3]]), 15, false)
-		out = append(out, dated{start: m[0], end: m[1], day: day, stands: ok && c.lang == "de", whole: true})
-	}
-	for _, m := range isoWeekRE.FindAllStringSubmatchIndex(s, 5) {
-		out = append(out, dated{start: m[0], end: m[1], day: isoFriday(c.today.Year(), num(s, m, 1)), stands: true, whole: true})
-	}
 	for _, m := range tomorrowRE.FindAllStringIndex(s, 5) {
-		if !covered(out, m[0], m[1]) && !notTomorrow.MatchString(s[max(0, m[0]-12):m[0]]) && !nearDate(append(taken, out...), m[0], m[1]) {
+		if !covered(out, m[0], m[1]) && !nearDate(append(taken, out...), m[0], m[1]) {
 			out = append(out, dated{start: m[0], end: m[1], day: c.today.AddDate(0, 0, 1), stands: true})
 		}
 	}
 	if len(taken) == 0 && len(out) == 0 {
 		add(todayRE, c.today, true)
-		for i := range out {
-			out[i].loose = !dayEnd.MatchString(s[out[i].start:out[i].end])
-		}
 	}
 	return out
 }

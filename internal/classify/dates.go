@@ -71,7 +71,7 @@ func (c calendar) guessYear(m, d int, future bool) (time.Time, bool) {
 	return t, false
 }
 
-// find lists the date expressions of a folded sentence, in no order; future
+// find lists the date expressions of a folded Japanese sentence, in no order; future
 // allows a date some months back to mean next year (start dates).
 func (c calendar) find(s string, future bool) []dated {
 	var out []dated
@@ -92,31 +92,13 @@ func (c calendar) find(s string, future bool) []dated {
 
 var clockRE = regexp.MustCompile(`\b\d{1,2}(?::\d\d|\.\d\d)?\s?(?:am|pm|uhr|h\b|noon|hrs)|\b\d{1,2}:\d\d|noon|midday|mittag|midi|\d時`)
 
-var monthNames = func() string {
-	var names []string
-	for n := range months {
-		names = append(names, n)
-	}
-	// The longest first: "mar" must not win over "march" or "marca".
-	for i := range names {
-		for j := i + 1; j < len(names); j++ {
-			if len(names[j]) > len(names[i]) || len(names[j]) == len(names[i]) && names[j] < names[i] {
-				names[i], names[j] = names[j], names[i]
-			}
-		}
-	}
-	return strings.Join(names, "|")
-}()
-
 var (
 	isoRE        = regexp.MustCompile(`\b(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})\b`)
 	kanjiRE      = regexp.MustCompile(`(?:令和(\d{1,2})年|(\d{4})年)?\s?(\d{1,2})月\s?(\d{1,2})日`)
-	dayMonthRE   = regexp.MustCompile(`\b(\d{1,2})(?:st|nd|rd|th|er|e|º|ª|o|a|-go|\.)?(?:\s+|-)(?:of\s+|de\s+|d'|do\s+|the\s+)?(` + monthNames + `)\b\.?(?:,?\s+(?:de\s+|del\s+)?(20\d\d)\b|\s+'?(\d\d)\b)?`)
-	monthDayRE   = regexp.MustCompile(`\b(` + monthNames + `)\.?\s+(?:the\s+)?(\d{1,2})(?:st|nd|rd|th)?\b(?:,?\s+(20\d\d)\b)?`)
 	slashRE      = regexp.MustCompile(`\b(\d{1,2})/(\d{1,2})(?:/(20\d\d|\d\d))?\b`)
 	dotRE        = regexp.MustCompile(`\b(\d{1,2})\.\s?(\d{1,2})\.\s?(20\d\d|\d\d\b)?`)
 	dashRE       = regexp.MustCompile(`\b(\d{1,2})-(\d{1,2})-(20\d\d|\d\d)\b`)
-	dayWithoutRE = regexp.MustCompile(`(?:\bthe\s+(\d{1,2})(?:st|nd|rd|th)\b|\b(?:der|den|zum|dem)\s+(\d{1,2})\.|\b(?:le|el dia|il|dia|de)\s+(\d{1,2})(?:er|e)?\b|\bdo\s+(\d{1,2})-go\b|(\d{1,2})日(?:\([^)]*\))?まで)`)
+	dayWithoutRE = regexp.MustCompile(`(\d{1,2})日(?:\([^)]*\))?まで`)
 )
 
 // written finds dates with a month's name, ISO dates and Japanese ones.
@@ -134,19 +116,6 @@ func (c calendar) written(s string, future bool) []dated {
 			y = 2018 + r // Reiwa 1 is 2019
 		}
 		add(m, y, num(s, m, 3), num(s, m, 4))
-	}
-	for _, m := range dayMonthRE.FindAllStringSubmatchIndex(s, maxDates) {
-		y := num(s, m, 3)
-		if y2 := num(s, m, 4); y == 0 && y2 >= 20 && y2 < 60 {
-			y = 2000 + y2
-		}
-		add(m, y, monthOf(s[m[4]:m[5]]), num(s, m, 1))
-	}
-	for _, m := range monthDayRE.FindAllStringSubmatchIndex(s, maxDates) {
-		if covered(out, m[0], m[1]) || c.lang != "en" {
-			continue
-		}
-		add(m, num(s, m, 3), monthOf(s[m[2]:m[3]]), num(s, m, 2))
 	}
 	return out
 }
@@ -246,10 +215,7 @@ func (c calendar) dayOnly(s string, taken []dated) []dated {
 		if covered(taken, m[0], m[1]) {
 			continue
 		}
-		n := 0
-		for g := 1; g <= 5; g++ {
-			n = max(n, num(s, m, g))
-		}
+		n := num(s, m, 1)
 		if n < 1 || n > 31 || n == c.today.Day() || strings.HasPrefix(s[m[1]:], "以内") {
 			continue
 		}

@@ -387,7 +387,7 @@ func (c calendar) weekdayAt(d *doc, s *sentence, i int) (dated, bool) {
 	}
 	if !full {
 		short, ok := shortWeekdays[w]
-		if !ok || c.lang != "en" || !wordSet("by until till before this on")[prev] {
+		if !ok || c.lang != "en" || !shortDayBefore[prev] {
 			return dated{}, false
 		}
 		n = short
@@ -470,3 +470,8 @@ func (c calendar) dayOnlyAt(d *doc, s *sentence, i int) (dated, bool) {
 	}
 	return dated{i: i, j: i + 2, day: t, stands: is}, true
 }
+
+// Small words that the readers above look for.
+var (
+	shortDayBefore = wordSet("by until till before this on")
+)

@@ -6,36 +6,17 @@ import (
 	"time"
 )
 
-// Words of the clause that tell whose date it is, in matching form.
+// Words of a Japanese sentence that tell whose date it is; the others are in terms.go.
 var (
 	// The user must act: answer, decide, sign, send; or an offer runs out.
-	actRE = regexp.MustCompile(`need to know|know by|you have until|\btell (?:me|us)|\bhave (?:your|the list|that|it|them|an answer)|let (?:me|us) have|give (?:me|us)|yes or no|yes or a no|say yes|\byes\?|hear nothing|\bupload|\bsupply|\bupdate\b|\blmk\b|\bthat nod|get (?:them|it|both|these) to|getting both|write to us|\brsvp|times? out|runs? out|signed (?:copy|offer|contract)|hard stop|please send|kindly send|send before|send by|i need|we need|press (?:one|accept)|click|come back to me|a steer|steer by|\bdrop me|ping me|call me|ring me|speak up|make up your mind|think about it|have a think|\brepl(?:y|ies)|respon[ds]|\banswer|get back to (?:me|us)|let (?:us|me|\w+) know|hear (?:back )?from you|your decision|decide|decision|accept|confirm|\bsign|return|valid|expir|\blaps|\bopen (?:until|till|to you)|deadline|stands? (?:until|till|open)|\bhold|complete|submit|send (?:us|me|your|over|back|it|them)|provide|countersign|need (?:it|your|an|them|this|a)\b|turn it in|hand in|come back to (?:us|me)|your (?:call|thoughts)|\bin my inbox|rsvp|due (?:by|on|back)|on the table` +
-		`|bescheid|\bsagen\b|sag mir|gib mir|geben sie mir|dein ok|ihr ok|nennen|termin(?:bestatigung)?|ruckmeld|rueckmeld|antwort|zusag|entscheid|unterschr|unterzeichn|zuruck|zurueck|\bgilt\b|gultig|gueltig|\bfrist|mitteil|zusend|einreich|annehm|halten wir|ihr ja|gegenzeichn|aufrecht|bindend|nachricht von (?:ihnen|dir)` +
-		`|\bretour|signer|passe signer|il me faut|ce qu'il en est|signe|repon|faire part|confirm|signe|valable|votre decision|indiquer|faire savoir|transmettre|tenons|donner votre|accord|renvoy|nous dire|position(?:ner)?` +
-		`|respuesta|respond|decision|firma|valid|contest|saber|enviar|remit|plazo|acept` +
-		`|riscontro|rispost|rispond|far(?:ci|mi) sapere|fammi sapere|faccia sapere|conferm|scad|inviar|decid|accett|restituir` +
-		`|retorno|respost|assinad|assinar|decis|aceit|prazo|dizer|avis` +
-		`|laten weten|laat (?:\w+ ){0,5}weten|hoor|reactie|reageren|reageer|antwoord|getekend|beslis|geldig|hoor(?:t|en)? (?:ik|we|wij)|ondertekend|retourn` +
-		`|dac znac|daj znac|odpowied|decyz|podpis|wazna|potwierdz|odesla|przesla|informacj|prosimy o|prosze o` +
-		`|ご回答|ご返信|ご返送|ご承諾|お返事|ご返答|ご連絡ください|ご連絡をお|ご連絡いただ|ご連絡頂|有効期限|回答期限|期限|ご提出|締切|ご意向|お知らせください|お知らせいただ|ご署名|ご返却|お聞かせ|返信|返事|承諾|教えて|提出してください|お願いし`)
+	actRE = regexp.MustCompile(`ご回答|ご返信|ご返送|ご承諾|お返事|ご返答|ご連絡ください|ご連絡をお|ご連絡いただ|ご連絡頂|有効期限|回答期限|期限|ご提出|締切|ご意向|お知らせください|お知らせいただ|ご署名|ご返却|お聞かせ|返信|返事|承諾|教えて|提出してください|お願いし`)
 	// Somebody else acts, or another thing happens on that day.
-	otherRE = regexp.MustCompile(`had hoped|i hoped|we hoped|we (?:will|shall|aim|hope|expect|plan|should|can|would|are going to|intend)|we'll|i(?:'ll| will)|you(?:'ll| will) (?:hear|get|receive)|hear from us|back to you|interview|\bstart|commenc|first day|applications? close|closing date|probation|onboarding|webinar|passcode|invoice|\bvisa|permit|\bmeet|\bcall\b|\bslot|availab|schedul|assessment (?:centre|day)|since |sent (?:you |on )|bonus|was due|had been due|retention|delete|out of (?:the )?office|in the office|away until|back (?:in|on)|filled by|ends? on|contract (?:runs|until)` +
-		`|bewerbungsfrist|bewerbungsschluss|melden (?:wir )?uns|wir melden|ich melde|sie horen|horen sie von|kommen wir|gesprach am|vorstellungsgesprach|termin\b|arbeitsbeginn|eintritt|beginn|probezeit|war fallig|befristet bis|zuruckmelden|passt ihnen|verfugbar` +
-		`|date limite de candidature|reviendr|reviens vers|tiendrons|entretien|prise de poste|a compter|demarr|disponib|creneau|essai|etait attendue|recontacter` +
-		`|fecha limite de solicitud|le diremos|nos pondremos|entrevista|incorpora|comenz|empez|informaremos` +
-		`|scadenza candidature|vi faremo|le faremo|ti faremo|colloquio|inizio|decorrenza|ricontatter` +
-		`|inscri|daremos|entraremos em contato|inicio|comec` +
-		`|sollicitatiedeadline|wij laten|we laten|laten wij|gesprek|startdatum|in dienst|beginnen|starten` +
-		`|termin aplikacji|odezwiemy|odezwe|rozmow|rozpocz|damy znac` +
-		`|ご連絡いたし|ご連絡致し|ご連絡差し上げ|ご連絡させて|お知らせいたし|お知らせし|通知いたし|面接|面談|入社|勤務開始|応募締切|日程`)
-	limitRE     = regexp.MustCompile(`(?:\bby|\buntil|\btill|\bbefore|prior to|no later than|not later than|latest|at the latest|on or before|within|deadline(?: is| of)?|expires?(?: on| at)?|lapses(?: on)?|due(?: on| by)?|through|valid (?:until|to|through)|you have until|closes? on|last (?:date|day)(?: for [\w ]{0,24})?(?: is)?|times out|end of|close of|\bon|\bbis|bis spatestens|spatestens|bis zum|bis einschliesslich|\bvor|noch vor|d'ici|d'ici a|au plus tard|avant|jusqu'au|jusqu'a|pour|a mas tardar|hasta|antes de[l]?|para|entro|non oltre|fino a[l]?|prima di|\bper|ate|o mais tardar|no maximo|uiterlijk|voor|tot|tegen|t/m|\bdo|najpozniej|przed|nie pozniej niz|deadline|frist|stichtag|echeance|fecha|scadenza|prazo|termin|期限)[\s:,]*(?:am|on|le|el|il|la|o|a|op|w|dem|den|der|zum|the|this|next|coming|du|de|lundi|samedi|\d{1,2}(?::\d\d)?\s?(?:am|pm|uhr|h|noon|hrs)?(?: on)?|noon|midday|midnight|close of (?:business|play)|cob|eod|end of (?:day|business)|\w+day|\w+tag|,|of|spatestens|dag|\(|-|\s|は|[a-z]+di|einschliesslich|ende)*[\s:,]*$`)
+	otherRE     = regexp.MustCompile(`ご連絡いたし|ご連絡致し|ご連絡差し上げ|ご連絡させて|お知らせいたし|お知らせし|通知いたし|面接|面談|入社|勤務開始|応募締切|日程`)
 	madeJA      = regexp.MustCompile(`^[^。]{0,14}?(?:まで|以内|必着|中に|が期限|を期限|締切)`)
-	excludedRE  = regexp.MustCompile(`(?:^|[^r] |[^o]r )(?:\bbefore|prior to|\bvor|noch vor|\bavant|antes de[l]?|prima di[l]?|\bvoor|\bprzed)(?: le| el| il| o| the| dem| den)?(?: (?:\w+day|\w+tag|mittwoch|\w+di|lunes|martes|miercoles|jueves|viernes|\w+dag|\w+feira),?)?\s*$`)
-	includedRE  = regexp.MustCompile(`^\s?(?:inclus|inclusive|einschliesslich|incluso|compreso)`)
-	extendedRE  = regexp.MustCompile(`extend|verlanger|verlaenger|prolong|prorrog|prorog|verlengd|przedluz|延長`)
-	pastRE      = regexp.MustCompile(`was due|had been due|war fallig|etait attendue|期限が過ぎ|was (?:originally )?(?:expected|meant)|(?:has|have|had|already|which|offer) (?:now )?(?:lapsed|expired)`)
-	startRE     = regexp.MustCompile(`\bdes le\b|entree en fonction|on te prend|anfangen|los (?:ging|geht)|start\b|dienstantritt|stellenantritt|arbeitsantritt|zum (?:\d)|(?:appointment|employment|contract|\bterm|permanent|\boffer|\brole|position|\bjob|\bpost|engage|weeks?|months?)\b[^.\d]{0,60}\bfrom|with effect from|effective(?: from)?|\bdoj|date of joining|joining|intake|orientation|embark\w*|departure|day one|be at the (?:yard|site|office)|start(?:ing|s)?\b|start date|commenc|join(?:ing)? (?:us |date)?|first day|begin|eintritt|beginn|arbeitsbeginn|starttermin|antritt|prise de poste|a compter|demarr|debut|prendre (?:vos|tes) fonctions|incorpora|inizio|inizier|decorrenza|assunzione|inicio|comecar|comenzar|empezar|startdatum|ingangsdatum|in dienst|aanvang|rozpocz|zatrudnieni|入社日|入社予定|勤務開始|就業開始|任用期間|契約期間|入社`)
-	startLinkRE = regexp.MustCompile(`(?:\bon|dès|des|\bin|early|mid|\bfrom|\bis|as of|:|\bof|\bab|\bzum|\bam|per|a partir du|a compter du|\ble|du|el|a partir del|\bdal|\bil|com inicio em|a|em|vanaf|op|\bod|w dniu|dnia|be|will be|date|とし|は|予定日|日)\s*(?:monday|tuesday|wednesday|thursday|friday|montag|dienstag|mittwoch|donnerstag|freitag|lundi|mardi|mercredi|jeudi|vendredi|lunes|lunedi|martes|maandag|the|den|dem|\w+day|,|\s)*$`)
+	extendedRE  = regexp.MustCompile(`延長`)
+	pastRE      = regexp.MustCompile(`期限が過ぎ`)
+	startRE     = regexp.MustCompile(`入社日|入社予定|勤務開始|就業開始|任用期間|契約期間|入社`)
+	startLinkRE = regexp.MustCompile(`(?:とし|は|予定日|日|:|より|から|に)\s*$`)
 )
 
 // found is a date with the words it was read from.
@@ -129,9 +110,6 @@ func (c calendar) termsJapanese(raw string, take func(time.Time, bool, string)) 
 	}
 }
 
-// shortTerm is a sentence that gives a term to the request in the one before.
-var shortTerm = regexp.MustCompile(`^\s*(?i:by|before|until|bis|spätestens|avant|d'ici|antes|hasta|entro|até|uiterlijk|voor|do|najpóźniej)\b`)
-
 // limit reports whether x ends a term in which the user must act, and the last
 // day of that term.
 func (c calendar) limit(cues *sentenceCues, x dated) (time.Time, bool) {
@@ -140,22 +118,12 @@ func (c calendar) limit(cues *sentenceCues, x dated) (time.Time, bool) {
 	if len(before) > 90 {
 		before = before[len(before)-90:]
 	}
-	asked := x.loose && looselyAsked.MatchString(before)
-	if x.loose && !asked && !limitRE.MatchString(before) {
-		return time.Time{}, false
-	}
-	linked := asked || strings.HasSuffix(f[x.start:x.end], "まで") || x.span || x.whole || limitRE.MatchString(before) || madeJA.MatchString(after)
-	if !linked || !c.usersTurn(cues, x) {
-		return time.Time{}, false
-	}
-	if excludedRE.MatchString(before) && !x.clockTime && !includedRE.MatchString(after) && !x.span {
-		return x.day.AddDate(0, 0, -1), true
-	}
-	return x.day, true
+	linked := strings.HasSuffix(f[x.start:x.end], "まで") || x.span || x.whole || limitJA.MatchString(before) || madeJA.MatchString(after)
+	return x.day, linked && !x.loose && c.usersTurn(cues, x)
 }
 
-// looselyAsked is a request right before "today" or "in three days".
-var looselyAsked = regexp.MustCompile(`(?:repl|respon|answer|know|decision|decide|confirm|sign|return|send|back to (?:me|us)|hear|antwort|bescheid|ruckmeld|zuruck|repon|retour|respuesta|confirm|rispost|riscontro|resposta|retorno|antwoord|reactie|weten|odpowied|znac|yes or no|by|until|bis|before|midnight|expir\w*)[^.;]{0,28}$`)
+// limitJA is a label of a term right before its day.
+var limitJA = regexp.MustCompile(`期限[は:\s]*$`)
 
 // usersTurn reports whether the nearest words around a date speak of an act of
 // the user's, and not of one of the employer's or of an appointment. Outside
@@ -336,4 +304,4 @@ func (c calendar) begins(f string, x dated) bool {
 	return startLinkRE.MatchString(before) || st < 12
 }
 
-var startRivals = regexp.MustCompile(`reply|respond|answer|let (?:us|me) know|decision|decide|accept|confirm|\bsign|return|valid|expir|deadline|interview|bescheid|ruckmeld|antwort|unterschr|gesprach|repon|retour|avant|signe|entretien|respuesta|firma|riscontro|rispost|colloquio|resposta|antwoord|laten weten|gesprek|odpowied|decyz|回答|返信|面接|まで|\bby\b|\bbis\b|\bhasta\b|\bentro\b|\bate\b|uiterlijk|\bends?\b|until|runs? to`)
+var startRivals = regexp.MustCompile(`回答|返信|面接|まで`)

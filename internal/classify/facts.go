@@ -156,7 +156,7 @@ var otherDollarRE = regexp.MustCompile(`\b(?:Québec|Estrie|Montréal|Sherbrooke
 // job for the user, or a lure, states none; mail about terms may name pay without
 // calling it so.
 func (c *prepared) refine(v *Verdict) {
-	if len(v.Signals) == 0 || v.Has(Scam) {
+	if len(v.Signals) == 0 && !c.goesOn() || v.Has(Scam) {
 		v.Facts.Company = ""
 		delete(v.FactEvidence, "company")
 		return
@@ -168,6 +168,16 @@ func (c *prepared) refine(v *Verdict) {
 			v.FactEvidence["salary"] = words
 		}
 	}
+}
+
+// goesOn reports a message without a signal that belongs to a process under way
+// and names a job: what it states counts.
+func (c *prepared) goesOn() bool {
+	if !c.st.process && !c.st.approach {
+		return false
+	}
+	r, _ := role(c.doc, c.m.Subject, c.lang)
+	return r != ""
 }
 
 // signatureBytes is how much of a signature is read: a name, a post, a firm.

@@ -190,7 +190,15 @@ func FuzzDates(f *testing.F) {
 				t.Fatalf("%q: date %+v", f, x)
 			}
 		}
-		if d, ok := deadline(read(s), c); ok && d.day < c.today.Format("2006-01-02") {
+		whole := read(s)
+		for i := range whole.sentences {
+			for _, x := range c.scan(whole, &whole.sentences[i], true) {
+				if x.i < 0 || x.i >= x.j || x.j > len(whole.sentences[i].tokens) || x.start > x.end {
+					t.Fatalf("%q: date %+v", s, x)
+				}
+			}
+		}
+		if d, ok := deadline(whole, c); ok && d.day < c.today.Format("2006-01-02") {
 			t.Fatalf("%q: deadline %s lies before %s", s, d.day, c.today)
 		}
 	})

@@ -90,7 +90,7 @@ var locationJA = regexp.MustCompile(`(?:勤務地|勤務先|就業場所|場所|
 // capitalised words that are not the firm's, a month or a word like any other.
 func placeAt(d *doc, s *sentence, i int, company string) (string, int) {
 	ts := s.tokens
-	for k := 0; k < 2 && i < len(ts) && (articles[ts[i].norm] || wordSet("our central downtown greater der")[ts[i].norm]) && !ts[i].cap; k++ {
+	for k := 0; k < 2 && i < len(ts) && (articles[ts[i].norm] || placeSkip[ts[i].norm]) && !ts[i].cap; k++ {
 		i++
 	}
 	if i >= len(ts) || !ts[i].cap || ts[i].number {
@@ -180,3 +180,8 @@ func remote(d *doc) (string, string) {
 	}
 	return "", ""
 }
+
+// Small words that the readers above look for.
+var (
+	placeSkip = wordSet("our central downtown greater der")
+)

@@ -158,13 +158,13 @@ func (c calendar) monthEndAt(s *sentence, i int) (dated, bool) {
 		return dated{}, false
 	}
 	j := i + 1
-	for j < len(s.tokens) && j < i+3 && wordSet("of de di van du do d kw week semaine")[s.tokens[j].norm] && monthOf(s.tokens[j].norm) == 0 {
+	for j < len(s.tokens) && j < i+3 && endLinks[s.tokens[j].norm] && monthOf(s.tokens[j].norm) == 0 {
 		j++
 	}
 	if j >= len(s.tokens) {
 		return dated{}, false
 	}
-	if n, rest := small(s.tokens[j].norm); j > i+1 && n > 0 && n < 54 && rest == "" && wordSet("kw week semaine")[s.tokens[j-1].norm] {
+	if n, rest := small(s.tokens[j].norm); j > i+1 && n > 0 && n < 54 && rest == "" && weekWords[s.tokens[j-1].norm] {
 		return dated{i: i, j: j + 1, day: isoFriday(c.today.Year(), n), stands: true, whole: true}, true
 	}
 	m := monthOf(s.tokens[j].norm)
@@ -178,3 +178,9 @@ func (c calendar) monthEndAt(s *sentence, i int) (dated, bool) {
 	first, ok := c.guessYear(m, 28, false)
 	return dated{i: i, j: j + 1, day: time.Date(first.Year(), first.Month()+1, 0, 0, 0, 0, 0, time.UTC), stands: ok, whole: true}, true
 }
+
+// Small words that the readers above look for.
+var (
+	endLinks  = wordSet("of de di van du do d kw week semaine")
+	weekWords = wordSet("kw week semaine")
+)

@@ -203,7 +203,7 @@ func titleBefore(d *doc, s *sentence, i int) (string, int) {
 		if g := gap(d, s, from-1); strings.ContainsAny(g, ".;:()?!\n") || strings.ContainsAny(g, ",") && !s.tokens[from].cap {
 			break
 		}
-		if wordSet("the our a an this that your")[p.norm] || roleStops[p.norm] && p.norm != "in" && p.norm != "of" && p.norm != "and" && p.norm != "for" {
+		if determiners[p.norm] || roleStops[p.norm] && p.norm != "in" && p.norm != "of" && p.norm != "and" && p.norm != "for" {
 			break
 		}
 		from--
@@ -331,7 +331,7 @@ func extend(d *doc, s *sentence, head int, lang string) int {
 		if ok(j+1) && ts[j].norm == "fur" && ts[j+1].cap {
 			return j + 2
 		}
-		for n := 0; n < 2 && ok(j) && ts[j].cap && !germanStop[d.canon[ts[j].start:ts[j].end]] && !roleStops[ts[j].norm] && !wordSet("station standort team abteilung raum bereich teilzeit vollzeit kennziffer")[ts[j].norm] && !cities[ts[j].norm]; n++ {
+		for n := 0; n < 2 && ok(j) && ts[j].cap && !germanStop[d.canon[ts[j].start:ts[j].end]] && !roleStops[ts[j].norm] && !notInTitleDE[ts[j].norm] && !cities[ts[j].norm]; n++ {
 			if j+1 < len(ts) && ts[j+1].number {
 				break
 			}
@@ -389,12 +389,12 @@ var qualifiers = wordSet("jefe jefa social civil general tecnico tecnica pedagog
 func extendEnglish(d *doc, s *sentence, head int) int {
 	ts := s.tokens
 	j := head + 1
-	for j < len(ts) && joins(gap(d, s, j-1)) && wordSet("ii iii iv i")[ts[j].norm] && (ts[j].norm != "i" || j+1 >= len(ts)) {
+	for j < len(ts) && joins(gap(d, s, j-1)) && romanNumerals[ts[j].norm] && (ts[j].norm != "i" || j+1 >= len(ts)) {
 		j++
 	}
 	if j+1 < len(ts) && joins(gap(d, s, j-1)) && joins(gap(d, s, j)) && ts[j+1].cap {
 		h := ts[head].norm
-		if w := ts[j].norm; w == "of" || (w == "in" || w == "for") && wordSet("lecturer professor fellow reader researcher officer associate")[h] && !cities[ts[j+1].norm] {
+		if w := ts[j].norm; w == "of" || (w == "in" || w == "for") && heldIn[h] && !cities[ts[j+1].norm] {
 			k := j + 2
 			for k < len(ts) && k < j+6 && joins(gap(d, s, k-1)) && (ts[k].cap || ts[k].norm == "and" && k+1 < len(ts) && ts[k+1].cap && joins(gap(d, s, k))) {
 				k++
@@ -486,3 +486,11 @@ func subjectPart(d *doc, s *sentence, i int, lang string) string {
 	}
 	return tidyRole(d.text(s, i, extend(d, s, head, lang)) + bracket(d, s, head+1))
 }
+
+// Small words that the readers above look for.
+var (
+	determiners   = wordSet("the our a an this that your")
+	notInTitleDE  = wordSet("station standort team abteilung raum bereich teilzeit vollzeit kennziffer")
+	romanNumerals = wordSet("ii iii iv i")
+	heldIn        = wordSet("lecturer professor fellow reader researcher officer associate")
+)

@@ -28,14 +28,6 @@ var weekdayNames = func() map[string]int {
 var weekdayAbbr = map[string]int{"sun": 0, "mon": 1, "tue": 2, "tues": 2, "wed": 3, "thu": 4, "thur": 4, "thurs": 4, "fri": 5, "sat": 6,
 	"so": 0, "mo": 1, "di": 2, "mi": 3, "do": 4, "fr": 5, "sa": 6, "月": 1, "火": 2, "水": 3, "木": 4, "金": 5, "土": 6, "日": 0}
 
-const weekdayAlt = `sunday|monday|tuesday|wednesday|thursday|friday|saturday|sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|dimanche|lundi|mardi|mercredi|jeudi|vendredi|samedi|domingo|lunes|martes|miercoles|jueves|viernes|sabado|domenica|lunedi|martedi|mercoledi|giovedi|venerdi|sabato|segunda-feira|terca-feira|quarta-feira|quinta-feira|sexta-feira|segunda|terca|quarta|quinta|sexta|zondag|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|niedzieli|niedziela|niedziele|poniedzialku|poniedzialek|wtorku|wtorek|srody|sroda|srode|czwartku|czwartek|piatku|piatek|soboty|sobota|sobote|[月火水木金土日]曜`
-
-var (
-	weekdayRE = regexp.MustCompile(`(?:(\b(?:this|diesen|diesem|dieser|ce|este|questo|questa|esta|nesta|deze|ten|te|ta)|今週の?)\s?|(\b(?:next|nachsten|naechsten|nachster|volgende|przyszly|nastepny|przyszla|proximo|prossimo|prossima|proxima)|次の)\s?|(\b(?:coming|upcoming|kommenden|kommender|aanstaande|komende|najblizszy|najblizsza)|今度の)\s?|(\b(?:a week on|volgende week|nachste woche|naechste woche|przyszlym tygodniu w)|来週の?)\s?)?(\b|)(` + weekdayAlt + `)(?:\b|日)?(\s?(?:next week|nachster woche|naechster woche|der nachsten woche|de la semaine prochaine|de la proxima semana|della prossima settimana|da semana que vem|da proxima semana|w przyszlym tygodniu|volgende week)|\s(?:week|en huit|in einer woche|in acht tagen|over een week|a otto|de hoy en ocho|za tydzien)\b|\s(?:prochain|prochaine|qui vient|que viene|che viene|que vem|prossimo|prossima|proximo|a\.s\.))?`)
-	// Portuguese short names are ordinals too; they are days only behind these words.
-	feira = regexp.MustCompile(`(?:ate|na|nesta|esta|a|proxima)\s+(?:a\s+)?$`)
-)
-
 // weekdayBefore reads a weekday, full or abbreviated, right before offset at.
 func weekdayBefore(s string, at int) (int, bool) {
 	f := strings.FieldsFunc(s[max(0, at-24):at], func(r rune) bool { return strings.ContainsRune(" ,.(", r) })
@@ -79,34 +71,24 @@ func ambiguousDay(s string, at int) bool {
 	return len(f) > 0 && wordSet("do so mi di sat sun so,")[f[len(f)-1]]
 }
 
-// shortDay is an abbreviated English weekday behind a word that makes it one.
-var shortDay = regexp.MustCompile(`\b(by|until|till|before|this|by this|on)\s+(mon|tues?|weds?|thurs?|thu|fri)\b`)
+// weekdayJA is a weekday with the word that says which.
+var weekdayJA = regexp.MustCompile(`(?:(今週の?)|(次の)|(今度の)|(来週の?))?([月火水木金土日]曜)日?`)
 
-// weekdays finds days named by their weekday alone.
+// weekdays finds days named by their weekday alone in a Japanese sentence.
 func (c calendar) weekdays(s string, taken []dated) []dated {
 	var out []dated
-	for _, m := range shortDay.FindAllStringSubmatchIndex(s, maxDates) {
-		if c.lang != "en" || nearDate(taken, m[4], m[5]) {
+	for _, m := range weekdayJA.FindAllStringSubmatchIndex(s, maxDates) {
+		if nearDate(taken, m[10], m[11]) {
 			continue
 		}
 		mod := ""
-		if s[m[2]:m[3]] == "this" {
-			mod = "this"
+		for g, name := range []string{"this", "next", "coming", "nextweek"} {
+			if m[2+2*g] >= 0 {
+				mod = name
+			}
 		}
-		x := dated{start: m[4], end: m[5], weekday: true}
-		x.day, x.stands = c.weekday(weekdayAbbr[strings.TrimSuffix(s[m[4]:m[5]], "s")[:3]], mod)
-		out = append(out, x)
-	}
-	for _, m := range weekdayRE.FindAllStringSubmatchIndex(s, maxDates) {
-		name := s[m[12]:m[13]]
-		if nearDate(taken, m[12], m[13]) || !dayName(s, name, m[0]) {
-			continue
-		}
-		x := dated{start: m[0], end: m[1], weekday: true}
-		x.day, x.stands = c.weekday(weekdayNames[name], modifier(s, m))
-		if m[2] >= 0 {
-			x.weekday = false
-		}
+		x := dated{start: m[0], end: m[1], weekday: mod != "this"}
+		x.day, x.stands = c.weekday(weekdayNames[s[m[10]:m[11]]], mod)
 		out = append(out, x)
 	}
 	return out
@@ -119,43 +101,6 @@ func nearDate(ds []dated, from, to int) bool {
 		}
 	}
 	return false
-}
-
-func dayName(s, name string, at int) bool {
-	switch name {
-	case "segunda", "terca", "quarta", "quinta", "sexta":
-		return feira.MatchString(s[max(0, at-16):at])
-	}
-	return true
-}
-
-// modifier names how a weekday is meant: this, next, coming, nextweek, week or "".
-func modifier(s string, m []int) string {
-	switch {
-	case m[8] >= 0:
-		if strings.Contains(s[m[8]:m[9]], "a week on") {
-			return "week"
-		}
-		return "nextweek"
-	case m[14] >= 0:
-		suffix := strings.TrimSpace(s[m[14]:m[15]])
-		switch {
-		case strings.Contains(suffix, "next week") || strings.Contains(suffix, "woche") && !strings.Contains(suffix, "einer") || strings.Contains(suffix, "semaine") || strings.Contains(suffix, "semana") || strings.Contains(suffix, "settimana") || strings.Contains(suffix, "tygodniu") || suffix == "volgende week":
-			return "nextweek"
-		case strings.HasPrefix(suffix, "proch") || strings.HasPrefix(suffix, "q") || strings.HasPrefix(suffix, "che") || strings.HasPrefix(suffix, "pross") || suffix == "proximo":
-			return "next"
-		case suffix == "a.s.":
-			return "coming"
-		}
-		return "week"
-	case m[2] >= 0:
-		return "this"
-	case m[4] >= 0:
-		return "next"
-	case m[6] >= 0:
-		return "coming"
-	}
-	return ""
 }
 
 // weekday resolves weekday w (Sunday 0) as its modifier says. Where writers of
