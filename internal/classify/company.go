@@ -44,7 +44,7 @@ func cleanCompany(n string) string {
 		}
 		f = f[:len(f)-1]
 	}
-	for len(f) > 1 && (strings.EqualFold(f[0], "the") || deskWords[strings.ToLower(f[0])]) {
+	for len(f) > 1 && (strings.EqualFold(f[0], "the") || deskWords[strings.ToLower(f[0])] || nameLinks[f[0]]) {
 		f = f[1:]
 	}
 	if len(f) > 0 {
@@ -76,7 +76,7 @@ func company(m *mail.Message, d *doc, full, lang string) (string, string) {
 		}
 	}
 	domain, display := domainLabel(m), canonical(m.Author().Name)
-	forClient := clientCues.of(lang).inDoc(d) || agencyCues.inDoc(d) || recruits(domain) || recruits(display)
+	forClient := clientCues.of(lang).inDoc(d) || agencyCues.inDoc(d) || recruits(domain) || domain == "" && recruits(display)
 	named, words := namedEmployer(d, lang, forClient)
 	if g := viaRE.FindStringSubmatch(display); g != nil && personName(g[1]) == "" && unicode.IsUpper(firstRune(g[1])) {
 		if n := cleanCompany(g[1]); n != "" {
@@ -90,7 +90,14 @@ func company(m *mail.Message, d *doc, full, lang string) (string, string) {
 		return "", ""
 	}
 	if via := strings.Contains(foldWord(display), " via "); !via {
-		if n := spelledDomain(domain, full+"\n"+display); n != "" {
+		n := spelledDomain(domain, full+"\n"+display)
+		if n != "" && placesPeople(n, full) {
+			return "", ""
+		}
+		if n != "" && !strings.Contains(n, " ") && shareWord(n, fromPerson(m.Author())) {
+			n = "" // the domain is the writer's surname
+		}
+		if n != "" {
 			if named != "" && (strings.Contains(named, n) && !strings.Contains(named, " - ") || strings.Contains(squash(domain), squash(named)) && len(named) > len(n)) {
 				return named, words
 			}
@@ -100,7 +107,38 @@ func company(m *mail.Message, d *doc, full, lang string) (string, string) {
 	if named != "" {
 		return named, words
 	}
-	return senderCompany(m, full, display)
+	if n, ev := senderCompany(m, full, display); n != "" {
+		return n, ev
+	}
+	return smallLetters(d, domain)
+}
+
+// smallLetters is the sender's firm where the text names it in small letters, as
+// the domain does: "cofounder at loamly".
+func smallLetters(d *doc, domain string) (string, string) {
+	if len(domain) < 5 {
+		return "", ""
+	}
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		for k := range s.tokens {
+			if s.tokens[k].norm == domain && !roleHeads[domain] && !everyday[domain] {
+				return strings.ToUpper(domain[:1]) + domain[1:], d.text(s, max(0, k-2), k+1)
+			}
+		}
+	}
+	return "", ""
+}
+
+// placesPeople reports a firm that calls itself one of recruiters: "Finplaats
+// Recruitment".
+func placesPeople(name, full string) bool {
+	for _, w := range []string{" Recruitment", " Staffing", " Search", " Executive", " Personnel", " Selection", " Consulting Search", " Personalberatung", " Recrutement", " Recrutamento", " Selezione", " Werving"} {
+		if strings.Contains(full, name+w) {
+			return true
+		}
+	}
+	return false
 }
 
 // recruits reports a name or a domain of a firm that finds people for others.
@@ -196,7 +234,11 @@ func namedEmployer(d *doc, lang string, forClient bool) (string, string) {
 			continue
 		}
 		for k := range s.tokens {
-			if n := cues.at(s.tokens, k); n > 0 {
+			n := cues.at(s.tokens, k)
+			if n == 0 && lang == "en" && k > 0 && (s.tokens[k].norm == "at" || s.tokens[k].norm == "with") && roleHeads[s.tokens[k-1].norm] {
+				n = 1 // "Principal Data Engineer at Corvane Bio"
+			}
+			if n > 0 {
 				from := k + n
 				for from < len(s.tokens) && nameLinks[s.tokens[from].norm] && !s.tokens[from].cap {
 					from++
@@ -280,6 +322,8 @@ func nameRun(d *doc, s *sentence, i int) (string, int) {
 			end++
 			caps++
 			continue
+		case ts[end].norm == "w" && caps > 1 && companyHeads[ts[i].norm] && end+1 < len(ts) && ts[end+1].cap && gap(d, s, end) == " ":
+			return cleanCompany(d.text(s, i, end+2)), end + 2 // "Instytut Biologii w Poznaniu"
 		case (ts[end].norm == "da" || ts[end].norm == "do" || nameLinks[ts[end].norm]) && end+1 < len(ts) && (ts[end+1].cap || nameLinks[ts[end+1].norm] && end+2 < len(ts) && ts[end+2].cap) && (gap(d, s, end) == " " || gap(d, s, end) == "'"):
 			if w := ts[end].norm; (w == "di" || w == "am" || w == "im") && caps > 1 {
 				break // the place of it
@@ -316,6 +360,16 @@ func senderCompany(m *mail.Message, full, display string) (string, string) {
 	return "", ""
 }
 
+// spokenOf reports a name that the text speaks of as of a house: "en Zubia Sistemas".
+func spokenOf(name, full string) bool {
+	for _, p := range []string{" en ", " de ", " at ", " bei ", " chez ", " presso ", " na ", " no ", " da ", " bij ", " w ", " with ", " for "} {
+		if strings.Contains(full, p+name) {
+			return true
+		}
+	}
+	return false
+}
+
 // displayFirm is the firm a display name names: "Zubia Sistemas", "Acme Careers",
 // "Jane Doe (Acme)". A name that the text or the domain does not hold is left out.
 func displayFirm(m *mail.Message, display, full string) string {
@@ -326,10 +380,14 @@ func displayFirm(m *mail.Message, display, full string) string {
 			}
 		}
 	}
-	if fromPerson(m.Author()) != "" {
+	local, _, _ := strings.Cut(foldWord(m.Author().Addr), "@")
+	if fromPerson(m.Author()) != "" && !(genericBox(squash(local)) && spokenOf(display, full)) {
 		return ""
 	}
 	n := cleanCompany(display)
+	if n != "" && (!unicode.IsUpper(firstRune(n)) || strings.HasPrefix(squash(local), squash(n))) {
+		return ""
+	}
 	if n == "" || recruits(n) || !strings.Contains(full, n) && !companyHeads[foldWord(strings.Fields(n)[0])] {
 		return ""
 	}
