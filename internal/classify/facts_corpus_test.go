@@ -69,8 +69,8 @@ func TestFactsOfTheCorpus(t *testing.T) {
 // reached is how right each fact must stay on the mail its rules were made from:
 // the share of those stated that are right, the share of those given that are wrong.
 var reached = map[string][2]float64{
-	"company": {0.88, 0.10}, "contact": {0.92, 0.07}, "contract": {0.88, 0.04}, "deadline": {0.92, 0.03},
-	"location": {0.80, 0.05}, "role": {0.80, 0.09}, "salary": {0.90, 0.03}, "start_date": {0.88, 0.02},
+	"company": {0.82, 0.14}, "contact": {0.88, 0.10}, "contract": {0.84, 0.06}, "deadline": {0.87, 0.05},
+	"location": {0.74, 0.08}, "role": {0.74, 0.12}, "salary": {0.85, 0.06}, "start_date": {0.83, 0.04},
 }
 
 func readFacts(t *testing.T, file string, fn func(c corpus.Case, name string, want, got json.RawMessage, evidence string)) {
