@@ -106,7 +106,12 @@ func titleRun(d *doc) (string, string) {
 			if from == k && !(k > 0 && asTitle[strings.ToLower(f[k-1])]) || k-from > 4 || hiringTitle.MatchString(strings.Join(f[from:k+1], " ")) || k > 0 && from > 0 && nameBefore(f, from) {
 				continue
 			}
-			if r := tidyRole(strings.Join(f[from:k+1], " ")); r != "" && !roleEdge[strings.ToLower(r)] {
+			to := k + 1
+			if to+1 < len(f) && f[to] == "of" && unicode.IsUpper(firstRune(f[to+1])) && f[k] == w {
+				for to += 2; to < len(f) && unicode.IsUpper(firstRune(f[to])) && !strings.ContainsAny(f[to-1], ",.;:!?"); to++ {
+				}
+			}
+			if r := tidyRole(strings.Join(f[from:to], " ")); r != "" && !roleEdge[strings.ToLower(r)] {
 				return r, strings.Join(f[max(0, from-3):min(len(f), k+4)], " ")
 			}
 		}

@@ -74,7 +74,7 @@ var (
 		"de": newCueSet("stelle_als position_als position_der position_des position_eines position_einer bewerbung_als stelle_einer stelle_eines stelle_der job_als anstellung_als tatigkeit_als funktion_als funktion berufung_zur berufung_zum rolle_als"),
 		"fr": newCueSet("poste_de poste_d fonction_de fonctions_de fonctions_d qualite_de qualite_d mission_de mission_d emploi_de emploi_d"),
 		"es": newCueSet("puesto_de cargo_de vacante_de plaza_de posicion_de puesto_como llamado_a"),
-		"it": newCueSet("posto_di posto_da ruolo_di ruolo_da posizione_di posizione_da incarico_di incarico_da figura_di mansione_di qualifica_di"),
+		"it": newCueSet("posto_di posto_da ruolo_di ruolo_da posizione_di posizione_da qualita_di incarico_di incarico_da figura_di mansione_di qualifica_di"),
 		"pt": newCueSet("vaga_de vaga_para cargo_de funcao_de funcoes_de posicao_de lugar_de contratacao_de posto_de"),
 		"nl": newCueSet("functie_van job_van baan_van rol_van plek_van functie_als job_als baan_als sollicitatie_als aangenomen_als vacature_voor"),
 		"pl": newCueSet("stanowisko role posade stanowisko_to aplikacja_na aplikacje_na"),
@@ -82,10 +82,10 @@ var (
 	likelyRoleCues = map[string]cueSet{
 		"en": newCueSet("as looking_for searching_for seeking hiring recruiting search_for need be_our being_our our_next our_new offer_you join_as you_as an_opening_for offer_of interview_for application_for applying_for role position job_of"),
 		"de": newCueSet("als suchen suche sucht fehlt uns_fehlt unsere unser unseren kunftigen stelle position nehmen_dich nehmen_sie ihnen_die"),
-		"fr": newCueSet("comme cherche cherchons cherchent recherche recherchons recrute recrutons recrutement_de futur future lui_faut embauche_comme"),
-		"es": newCueSet("como buscamos buscando busco busca necesitamos requerimos reclutando reclutamos busqueda_de contratarte_como seas_la seas_el nosotros_de candidatura_para candidatura_de candidatura_a hace_falta proxima proximo vacante puesto plaza"),
-		"it": newCueSet("come quale cerco cerchiamo cerca cercando serve servono ricerca_di candidatura_a candidatura_per candidatura_come posizione"),
-		"pt": newCueSet("como buscamos busca busco procuro procuramos procura a_procura aprovado_pra aprovada_pra aprovado_para aprovada_para vc_de voce_de comigo_de nova nosso nossa novo identificar um_lugar posicao cargo"),
+		"fr": newCueSet("comme besoin_d cherche cherchons cherchent recherche recherchons recrute recrutons recrutement_de futur future lui_faut embauche_comme"),
+		"es": newCueSet("como buscamos buscando busco busca necesitamos requerimos reclutando reclutamos busqueda_de contratarte_como seas_la seas_el nosotros_de candidatura_para candidatura_de candidatura_a hace_falta pensando_en pensamos_en necesito falta_una falta_un proxima proximo vacante puesto plaza"),
+		"it": newCueSet("come quale cerco cerchiamo cerca cercando serve servono manca ci_serve mi_serve ricerca_di candidatura_a candidatura_per candidatura_come posizione"),
+		"pt": newCueSet("como precisamos_de preciso_de buscamos busca busco procuro procuramos procura a_procura aprovado_pra aprovada_pra aprovado_para aprovada_para vc_de voce_de comigo_de nova nosso nossa novo identificar um_lugar posicao cargo"),
 		"nl": newCueSet("als zoeken zoekt zoek naar ruimte_voor moet benoemen_tot benoemd_tot functie vacature onze gezocht job"),
 		"pl": newCueSet("szukam szukamy poszukujemy poszukuje potrzebny potrzebna osoby_na kogos_na na_rolę na_role oferuje_rolę tym jako to_byla byla inaczej innym"),
 	}
@@ -103,7 +103,7 @@ var (
 	// Words that end the name of a job in any language.
 	roleStops = wordSet(`at with for from on to by who that which is are was were will would has have and or but you we i your our us if as who's whose within via starting start based reporting you'd you'll
 		bei mit im in am auf ab zum zur fur und oder der die das den dem des an von wir ich sie ihr dich dir ihnen du fest anbieten gesucht noch ist sind bieten einsatz stelle position anzubieten vorstellen ein zusagen gewinnen einstellen
-		chez pour avec dans sous vers au aux sur et ou qui que nous vous je il elle est sera en basee base situe par afin dont des le la les un une a votre notre ce cette ai as avons
+		chez pour avec dans vers non ne n pas au aux sur et ou qui que nous vous je il elle est sera en basee base situe par afin dont des le la les un une a votre notre ce cette ai as avons
 		para con en por desde hasta y o que se te le nos usted su sus es sera al bilingue como si el los las una uno donde cuando porque nuestro nuestra este esta
 		per con su presso fino entro da dal alla al allo nella nel e o che si ti le ci vi il lo gli uno lei suo sua quale come se cui sono siamo nostro
 		para com em por no na nos nas desde ate e ou que se te lhe voce vc o os as um uma ao aos pro pra aqui junto como seu sua
@@ -140,8 +140,39 @@ func role(d *doc, subject, lang string) (string, string) {
 	if lang == "en" {
 		return titleRun(d)
 	}
+	return indefinite(d, lang)
+}
+
+var indefiniteArticles = wordSet("un una uno uma een eine einen ein")
+
+// indefinite finds the name of a job behind an indefinite article or a colon:
+// "¿te vendrías? Una técnica de laboratorio", "Teilzeit: Gärtnerin".
+func indefinite(d *doc, lang string) (string, string) {
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		if i > 30 || s.subject {
+			break
+		}
+		for k := 1; k < len(s.tokens); k++ {
+			p := s.tokens[k-1].norm
+			if k == 1 && p == "head" && s.tokens[1].norm == "of" {
+				if r, end := titleFrom(d, s, 0, lang, false); r != "" {
+					return r, d.text(s, 0, end)
+				}
+			}
+			if !roleHeads[s.tokens[k].norm] || !indefiniteArticles[p] && !strings.HasPrefix(gap(d, s, k-1), ":") || k > 1 && notThePost[s.tokens[k-2].norm] {
+				continue
+			}
+			if r, end := titleFrom(d, s, k, lang, false); r != "" {
+				return r, d.text(s, k-1, end)
+			}
+		}
+	}
 	return "", ""
 }
+
+// notThePost come before people who are not what the user is hired for: with a colleague.
+var notThePost = wordSet("con com avec met mit z comme como als por par per door von de d di da a")
 
 // mentions reports a text that names a word of the role, or no other role.
 func mentions(d *doc, role string) bool {
@@ -279,6 +310,13 @@ func titleFrom(d *doc, s *sentence, i int, lang string, sure bool) (string, int)
 			}
 		}
 	}
+	if head >= 0 && !germanic && englishHead(ts[head].norm) {
+		for k := head + 1; k < end && k < head+4; k++ { // "lead product designer"
+			if englishHead(ts[k].norm) {
+				head = k
+			}
+		}
+	}
 	if head < 0 {
 		if !sure || end == i || len(ts[i].norm) < 4 || lang == "de" && !ts[i].cap || lang == "en" && !ts[i].cap || lang == "pl" {
 			return "", 0
@@ -310,7 +348,7 @@ func bracket(d *doc, s *sentence, j int) string {
 		return ""
 	}
 	k := strings.IndexByte(rest, ')')
-	if k < 0 || k > 12 || strings.ContainsAny(rest[:k], "/|* ") || !unicode.IsUpper(firstRune(rest[2:])) {
+	if k < 0 || k > 12 || strings.ContainsAny(rest[1:k], "/|* ") || !unicode.IsUpper(firstRune(rest[2:])) {
 		return ""
 	}
 	return rest[:k+1]
@@ -380,7 +418,7 @@ func extendRomance(d *doc, s *sentence, j int, lang string) int {
 			j += 2
 		case j < len(ts) && lang == "fr" && joins(gap(d, s, j-1)) && ts[j].norm == "de" && j+2 < len(ts) && ts[j+1].norm == "la" && !ts[j+2].cap:
 			j += 3
-		case ok(j) && !links[ts[j].norm] && !romanceStop[ts[j].norm] && !cities[ts[j].norm] && (qualifiers[ts[j].norm] || ts[j].cap && ts[j-1].cap && !companyHeads[ts[j].norm] || j+1 >= len(ts) || roleStops[ts[j+1].norm] || links[ts[j+1].norm] || !joins(gap(d, s, j))):
+		case ok(j) && !links[ts[j].norm] && !romanceStop[ts[j].norm] && !cities[ts[j].norm] && (qualifiers[ts[j].norm] || ts[j].cap && ts[j-1].cap && !companyHeads[ts[j].norm] && !allCaps(d.canon[ts[j].start:ts[j].end]) || j+1 >= len(ts) || roleStops[ts[j+1].norm] || links[ts[j+1].norm] || !joins(gap(d, s, j))):
 			j++
 		default:
 			return j
