@@ -176,6 +176,12 @@ func scenarios() []scenario {
 		{"counteroffer for another role at another company", given(D, gets(interview, role("Payroll Clerk"), firm("Harbourgate")), says(classify.Withdrew), gets(counter, role("Customs Broker"), firm("Seawall"))), DeclineOffer, "offer"},
 		{"a yes to an invitation", given(D, gets(interview), says(classify.Accepted), gets(chaser)), Withdraw, "process"},
 		{"a yes to an invitation, after an offer", given(D, gets(offer), gets(interview), says(classify.Accepted), gets(chaser)), None, "stay_out"},
+		{"a yes to better terms", given(D, gets(counter), gets(interview), says(classify.Accepted), gets(chaser)), None, "stay_out"},
+		{"a yes after the contract was explained", given(D, gets(structure), gets(interview), says(classify.Accepted), gets(chaser)), None, "stay_out"},
+		{"a yes to an approach", given(D, gets(outreach), says(classify.Accepted), gets(interview)), Withdraw, "process"},
+		{"a yes to coming back", given(D, gets(again), says(classify.Accepted), gets(interview)), Withdraw, "process"},
+		{"a reapproach that was thrown away", given(D, gets(offer), says(classify.Declined), gets(ack), says(classify.Restated), gets(plea)).with(
+			drafts(Drafted{Reapproach, "<t2@x.example>", "discarded"})), None, "debate_closed"},
 		{"a yes before anything is known", given(D, gets(update), says(classify.Accepted), gets(chaser)), None, "stay_out"},
 		{"hesitated over the pay, pay raised", given(D, gets(offer, pays(80000, 80000)), says(classify.Hesitated, classify.ObjectPay), gets(counter, pays(90000, 90000))), Hold, "hold_revised"},
 		{"hesitated over the pay, pay raised, still below", given(D, gets(offer, pays(80000, 80000)), says(classify.Hesitated, classify.ObjectPay), gets(counter, pays(84000, 84000))).with(page85), DeclineOffer, "offer"},
