@@ -60,6 +60,10 @@ torture:
 train:
 	$(GO) run ./internal/classify/train corpus internal/classify/model.bin
 
+# How right the recogniser is on the labelled mail that nothing was learnt from.
+eval:
+	$(GO) run ./cmd/inboxd eval corpus/*/*-h*.jsonl
+
 servers:
 	@tools/servers.sh
 
