@@ -134,6 +134,11 @@ const (
 	Applied           Act = "applied"            // applied or showed interest
 )
 
+// Acts lists every act.
+func Acts() []Act {
+	return []Act{Withdrew, Declined, Accepted, AskedTerms, Hesitated, GaveReason, GaveReferences, RefusedReferences, Restated, Applied}
+}
+
 // Objection is what a user's no was about, where they said it.
 type Objection string
 

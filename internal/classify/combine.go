@@ -22,6 +22,7 @@ func (c *prepared) decide() *decision {
 func (c *prepared) rules(automatic bool, company string) (out []Scored, scamReasons []string) {
 	d := c.decide()
 	sum, reasons, words := scam(c.m, c.doc, c.th, company, d.aboutJob())
+	c.lures = sum
 	if sum >= scamEnough && !bounceOrAnswer(c.m) {
 		return []Scored{{Name: Scam, Score: confidence(sum), Evidence: firstThree(words)}}, reasons
 	}
@@ -147,7 +148,7 @@ func (d *decision) betterTerms(offer, terms float64, said bool) bool {
 	case leaving:
 		return terms >= enough || offer >= enough
 	case said || st.hesitated:
-		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered) || (st.saidNo || st.hesitated && st.offered) && d.namesPay() && d.recent()
+		return terms >= enough || offer >= enough && (terms >= 1 || st.saidNo && st.offered) || (st.saidNo || st.hesitated && st.offered) && d.namesPay() && d.c.recent()
 	case f.has("cold") || !f.has("job"):
 		return false
 	}
@@ -164,12 +165,6 @@ func (d *decision) namesPay() bool {
 // user's no to be a new beginning rather than an answer to it.
 const reopenAfter = 21 * 24 * time.Hour
 
-// recent reports that the message answers the user's own, rather than coming
-// back after a rest.
-func (d *decision) recent() bool {
-	return d.st.noAt.IsZero() || d.c.m.Date.IsZero() || d.c.m.Date.Sub(d.st.noAt) < reopenAfter
-}
-
 // afterNo reads a message that answers the user's no without any of the usual
 // words: people who write after a no have few things to say.
 func (d *decision) afterNo() {
@@ -181,7 +176,7 @@ func (d *decision) afterNo() {
 		question = question || d.c.doc.sentences[i].question
 	}
 	switch weak := enough + 0.1; {
-	case !d.recent():
+	case !d.c.recent():
 		d.set(Reengagement, weak, "again", "cold")
 	case d.namesPay():
 		d.set(Counteroffer, weak, "terms")
@@ -236,7 +231,7 @@ func (d *decision) process() {
 		return
 	}
 	d.set(Rejection, f.score("reject"), "reject")
-	if st.saidNo && !d.recent() && !d.holds(Counteroffer) {
+	if st.saidNo && !d.c.recent() && !d.holds(Counteroffer) {
 		d.set(Reengagement, max(f.score("again"), f.score("cold"), enough+0.3), "again", "cold")
 	} else if f.has("again") && (st.ended() || f.has("decision") || st.turns == 0 && f.score("again") >= 2.4) {
 		d.set(Reengagement, f.score("again"), "again", "cold")

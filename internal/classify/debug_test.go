@@ -16,11 +16,7 @@ func TestExplain(t *testing.T) {
 		t.Skip("INBOXD_EXPLAIN is not set")
 	}
 	m := &mail.Message{Text: text, New: text, Subject: os.Getenv("INBOXD_SUBJECT"), Date: time.Date(2026, 3, 11, 10, 0, 0, 0, time.FixedZone("", 3600))}
-	b, err := loadBook()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := b.prepare(m, Thread{})
+	c := loadReader().prepare(m, Thread{})
 	for _, h := range c.f.hits {
 		t.Logf("%-12s %.1f %q  <- %s", h.rule.label, h.rule.weight, h.words, h.rule.name)
 	}

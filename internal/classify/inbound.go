@@ -7,14 +7,15 @@ import (
 )
 
 // Inbound reads a message somebody else wrote, in the light of its thread.
-func Inbound(m *mail.Message, th Thread) Verdict {
+func Inbound(m *mail.Message, th Thread) Verdict { return loadReader().inbound(m, th) }
+
+func (r *reader) inbound(m *mail.Message, th Thread) Verdict {
 	v := Verdict{Language: "und", Signals: []Scored{}}
 	if m == nil {
 		return v
 	}
-	b, _ := loadBook() // a lexicon line that does not parse is found by a test; the rest still reads
 	v.AutomaticWhy, v.Automatic = m.Automatic()
-	c := b.prepare(m, th)
+	c := r.prepare(m, th)
 	v.Language = c.lang
 	v.Platform = platform(m)
 	if c.words == 0 {
@@ -25,7 +26,7 @@ func Inbound(m *mail.Message, th Thread) Verdict {
 	v.Courtesy = courtesy(m, th, c.lang)
 	v.Panel = panel(c.doc, v.Facts.Contact)
 	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
-	v.Signals = c.signals(v.Automatic)
+	v.Signals = c.signals(r.m, v.Automatic)
 	c.refine(&v)
 	return v
 }
@@ -110,13 +111,15 @@ type prepared struct {
 	f     *features
 	st    state
 
-	byRule []Scored // what the rules say; the model hears it
+	byRule []Scored    // what the rules say; the model hears it
+	lures  float64     // how much speaks for a scam
+	heard  []heardUnit // what each sentence says
 }
 
 // prepare reads the new words of a message and its subject, where that is new.
-func (b *book) prepare(m *mail.Message, th Thread) *prepared {
+func (r *reader) prepare(m *mail.Message, th Thread) *prepared {
 	text := newWords(m)
-	c := &prepared{m: m, th: th, b: b, doc: read(text)}
+	c := &prepared{m: m, th: th, b: r.book, doc: read(text)}
 	c.lang = languageIn(c.doc, th)
 	for i := range c.doc.sentences {
 		c.words += len(c.doc.sentences[i].tokens)
@@ -127,8 +130,8 @@ func (b *book) prepare(m *mail.Message, th Thread) *prepared {
 	if c.lang == "und" && c.words < 3 {
 		c.lang = language(c.doc)
 	}
-	c.f = b.extract(c.doc, c.lang)
-	c.st = b.stateOf(m, th)
+	c.f = r.extract(c.doc, c.lang)
+	c.st = r.stateOf(m, th)
 	return c
 }
 

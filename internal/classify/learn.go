@@ -4,280 +4,441 @@ import (
 	"math"
 	"math/rand/v2"
 	"slices"
+	"sync"
 
 	"inboxd/internal/mail"
 )
 
-// Example is a labelled message to learn from.
-type Example struct {
-	Message *mail.Message
-	Thread  Thread
-	Signals []Signal
-	Group   string // its author: thresholds are found on authors that were not learnt from
+// Lesson is a labelled thread to learn from: of its last message the signals
+// are known, or the acts where it is the user's own.
+type Lesson struct {
+	Messages []*mail.Message // oldest first
+	Me       mail.Identities
+	Mine     bool
+	Signals  []Signal
+	Acts     []Act
+	Group    string // its author: nobody is judged by what was learnt from them
 }
 
-// example is an Example as the model sees it.
-type example struct {
-	v     []feat
-	y     []bool // per signal
-	group string
+// Phrase is a labelled sentence to learn from.
+type Phrase struct {
+	Lang    string
+	Text    string
+	Mine    bool // the user's own words
+	Signals []Signal
+	Acts    []Act
+	Group   string
 }
 
 // Training is small and repeatable to the byte: the order of examples is
-// shuffled by a fixed seed, and nothing depends on time or on maps' order.
+// shuffled by a fixed seed, and nothing depends on time or on the order of maps.
 const (
-	epochs    = 40
-	rate      = 0.2
-	decay     = 2e-3 // L2, per step, on weights that are touched
 	folds     = 5
-	rareBelow = 2  // features of fewer examples are left out
-	fewBelow  = 40 // languages of fewer examples are left to the rules
+	rareBelow = 2 // features of fewer examples are left out
+	keptFrom  = 3 // of 127: rows that say less are left out
 )
 
-// Learn trains the model's weights and finds the thresholds. The result is what
-// the program embeds.
-func Learn(in []Example) []byte {
-	xs := examples(in)
-	w := fit(xs, func(example) bool { return true })
-	m := w.model(frequent(xs))
-	m.threshold = thresholds(xs)
-	return m.write()
+// fitting is how one table is trained.
+type fitting struct {
+	epochs      int
+	rate, decay float32
 }
 
-// RuleJudge is what the rules alone say of every example.
-func RuleJudge(in []Example) [][]Signal {
-	b, _ := loadBook()
-	out := make([][]Signal, len(in))
-	for i, e := range in {
-		_, automatic := e.Message.Automatic()
-		c := b.prepare(e.Message, e.Thread)
-		facts, _ := c.facts()
-		said, _ := c.rules(automatic, facts.Company)
-		for _, s := range said {
-			out[i] = append(out[i], s.Name)
+var (
+	fitSentences = fitting{epochs: 5, rate: 0.15, decay: 1e-5}
+	fitMessages  = fitting{epochs: 40, rate: 0.1, decay: 5e-4}
+	fitActs      = fitting{epochs: 12, rate: 0.25, decay: 1e-5}
+)
+
+// lesson is a Lesson read: the message prepared in the light of its thread and
+// the features of its units.
+type lesson struct {
+	*Lesson
+	c         *prepared
+	automatic bool
+	units     [][]feat
+	terms     [][]term // the units', in the space they are learnt in
+	truth     []bool   // per target
+}
+
+// sample is what a table learns from: features by their rows, and per target 1,
+// 0 or -1 for unknown.
+type sample struct {
+	v []term
+	y []int8
+}
+
+// term is one feature of a sample with its row.
+type term struct {
+	row   int32
+	value float32
+}
+
+// Judged is how well a lesson was recognised by weights that had not seen its author.
+type Judged struct {
+	Said []Signal
+}
+
+// Learn trains the model and says what it makes of every lesson when it has not
+// seen its author. What is returned first is what the program embeds.
+func Learn(lessons []Lesson, phrases []Phrase) (embedded []byte, judged []Judged) {
+	b, _ := loadBook() // what of a lexicon does not parse is found by its test
+	// Earlier turns are read by the recogniser itself: first by the rules, then by
+	// what was learnt in their light.
+	r := &reader{book: b}
+	ls := r.read(lessons)
+	says := newSentences(b, ls, phrases)
+	does := newActs(b, phrases)
+	m := &model{says: says.learn(ls, nil).table(), does: does.table()}
+	heard(ls, func(int) *table { return &m.says })
+	m.means = learnMessages(ls, nil).table()
+	m.threshold = slices.Repeat([]float32{0.5}, targets())
+
+	r = &reader{book: b, m: m}
+	ls = r.read(lessons)
+	says.place(ls)
+	group := groupsOf(ls)
+	tables := make([]table, folds)
+	var wait sync.WaitGroup
+	for k := range folds {
+		wait.Go(func() {
+			tables[k] = says.learn(ls, func(l *lesson) bool { return group[l.Group]%folds != k }).table()
+		})
+	}
+	wait.Wait()
+	heard(ls, func(i int) *table { return &tables[group[ls[i].Group]%folds] })
+	ps := crossJudged(ls, group)
+	final := &model{does: m.does, means: learnMessages(ls, nil).table(), threshold: thresholdsOf(ls, ps)}
+	final.says = says.learn(ls, nil).table()
+	return final.write(), judge(ls, ps, final.threshold)
+}
+
+// judge names the signals that probabilities and thresholds make.
+func judge(ls []lesson, ps [][]float64, th []float32) []Judged {
+	out := make([]Judged, len(ls))
+	for i := range ls {
+		if ls[i].Mine {
+			continue
+		}
+		l := &ls[i]
+		if len(l.c.byRule) > 0 && l.c.byRule[0].Name == Scam {
+			out[i].Said = []Signal{Scam}
+			continue
+		}
+		if bounceOrAnswer(l.c.m) || !supported[l.c.lang] {
+			continue
+		}
+		var got []Scored
+		for s, holds := range accept(ps[i], th) {
+			if holds {
+				got = append(got, Scored{Name: Signals()[s], Score: ps[i][s]})
+			}
+		}
+		for _, s := range compatible(got) {
+			out[i].Said = append(out[i].Said, s.Name)
 		}
 	}
 	return out
 }
 
-// CrossJudge judges every example by a model that has not seen its author, and
-// returns the signals it would say hold, for measuring without a held-out set.
-func CrossJudge(in []Example) [][]Signal {
-	xs := examples(in)
-	ps := crossJudged(xs)
-	th := thresholdsOf(xs, ps)
-	out := make([][]Signal, len(xs))
-	for i := range xs {
-		holds := accept(ps[i], th)
-		for s, name := range Signals() {
-			if holds[s] {
-				out[i] = append(out[i], name)
+// read prepares every lesson: its earlier turns as a pass would read them.
+func (r *reader) read(in []Lesson) []lesson {
+	out := make([]lesson, len(in))
+	for i := range in {
+		l := &in[i]
+		last := l.Messages[len(l.Messages)-1]
+		th := Thread{Me: l.Me}
+		for _, m := range l.Messages[:len(l.Messages)-1] {
+			t := Turn{Message: m, Mine: l.Me.Has(m.Author().Addr)}
+			if t.Mine {
+				t.Said = r.own(m, th)
+			} else {
+				t.Verdict = r.inbound(m, th)
+			}
+			th.Earlier = append(th.Earlier, t)
+		}
+		c := r.prepare(last, th)
+		_, automatic := last.Automatic()
+		facts, _ := c.facts()
+		c.byRule, _ = c.rules(automatic, facts.Company)
+		out[i] = lesson{Lesson: l, c: c, automatic: automatic, units: c.spellAll(), truth: truth(l.Signals)}
+	}
+	return out
+}
+
+func (c *prepared) spellAll() [][]feat {
+	sp := c.speller()
+	var out [][]feat
+	for _, u := range c.doc.units(c.lang) {
+		out = append(out, slices.Clone(sp.spell(u)))
+	}
+	return out
+}
+
+// truth is the labels per target.
+func truth(signals []Signal) []bool {
+	out := make([]bool, targets())
+	for i, s := range Signals() {
+		out[i] = slices.Contains(signals, s)
+	}
+	out[len(out)-1] = len(signals) > 0
+	return out
+}
+
+// sentences is what sentences are learnt from: the space of their features and
+// the phrases in it.
+type sentences struct {
+	space   *space
+	phrases []sample
+}
+
+// newSentences numbers the features of the phrases and of the lessons' units.
+func newSentences(b *book, ls []lesson, phrases []Phrase) *sentences {
+	var all [][]feat
+	var ys [][]int8
+	for _, p := range phrases {
+		if p.Mine {
+			continue
+		}
+		for _, v := range p.spell(b) {
+			all, ys = append(all, v), append(ys, known(truth(p.Signals)))
+		}
+	}
+	n := len(all)
+	for i := range ls {
+		if !ls[i].Mine {
+			all = append(all, ls[i].units...)
+		}
+	}
+	out := &sentences{space: newSpace(all)}
+	for i, v := range all[:n] {
+		out.phrases = append(out.phrases, sample{out.space.terms(v), ys[i]})
+	}
+	out.place(ls)
+	return out
+}
+
+// place gives the lessons' units their rows.
+func (se *sentences) place(ls []lesson) {
+	for i := range ls {
+		ls[i].terms = nil
+		for _, v := range ls[i].units {
+			ls[i].terms = append(ls[i].terms, se.space.terms(v))
+		}
+	}
+}
+
+func (p *Phrase) spell(b *book) [][]feat {
+	d := read(p.Text)
+	c := &prepared{m: &mail.Message{}, b: b, doc: d, lang: p.Lang, f: b.extract(d, p.Lang)}
+	return c.spellAll()
+}
+
+func actTruth(acts []Act) []bool {
+	out := make([]bool, len(Acts()))
+	for i, a := range Acts() {
+		out[i] = slices.Contains(acts, a)
+	}
+	return out
+}
+
+func known(truth []bool) []int8 {
+	out := make([]int8, len(truth))
+	for i, t := range truth {
+		if t {
+			out[i] = 1
+		}
+	}
+	return out
+}
+
+// groupsOf numbers the authors.
+func groupsOf(ls []lesson) map[string]int {
+	var names []string
+	for i := range ls {
+		if !slices.Contains(names, ls[i].Group) {
+			names = append(names, ls[i].Group)
+		}
+	}
+	slices.Sort(names)
+	out := map[string]int{}
+	for i, n := range names {
+		out[n] = i
+	}
+	return out
+}
+
+// heard lets the table that which names hear every lesson.
+func heard(ls []lesson, which func(i int) *table) {
+	for i := range ls {
+		c, t := ls[i].c, which(i)
+		us := c.doc.units(c.lang)
+		c.heard = c.heard[:0]
+		for k, v := range ls[i].units {
+			c.heard = append(c.heard, heardUnit{us[k], t.judge(v, nil), idsOf(v)})
+		}
+	}
+}
+
+// neighbours are signals whose sentences are alike and that only the thread
+// tells apart: where one holds, nothing is learnt about the other.
+var neighbours = [][2]Signal{{Offer, Counteroffer}, {Outreach, Reengagement}, {Persuasion, Counteroffer}, {Chaser, Persuasion}}
+
+// rounds is how often the sentences of messages are labelled anew by what the
+// sentences were last found to say.
+const rounds = 2
+
+// learn learns what a sentence says from phrases and from messages, of which
+// only the whole is labelled: which of its sentences says it is found in rounds
+// (multiple-instance learning).
+func (se *sentences) learn(ls []lesson, use func(*lesson) bool) *weightSet {
+	var theirs []*lesson
+	for i := range ls {
+		if !ls[i].Mine && (use == nil || use(&ls[i])) {
+			theirs = append(theirs, &ls[i])
+		}
+	}
+	quiet := slices.Clone(se.phrases)
+	for _, l := range theirs {
+		for _, v := range l.terms {
+			if len(l.Signals) == 0 {
+				quiet = append(quiet, sample{v, make([]int8, targets())})
 			}
 		}
 	}
-	return out
-}
-
-func examples(in []Example) []example {
-	b, _ := loadBook() // what of a lexicon does not parse is found by its test
-	out := make([]example, len(in))
-	for i, e := range in {
-		_, automatic := e.Message.Automatic()
-		c := b.prepare(e.Message, e.Thread)
-		facts, _ := c.facts()
-		c.byRule, _ = c.rules(automatic, facts.Company)
-		out[i] = example{v: c.vector(automatic), y: make([]bool, targets()), group: e.Group}
-		for s, name := range Signals() {
-			out[i].y[s] = slices.Contains(e.Signals, name)
+	ws := newWeightSet(se.space, targets())
+	ws.fit(quiet, fitSentences)
+	for range rounds {
+		xs := slices.Clone(se.phrases)
+		for _, l := range theirs {
+			xs = append(xs, ws.label(l)...)
 		}
-		out[i].y[len(Signals())] = len(e.Signals) > 0
-	}
-	return out
-}
-
-func frequent(xs []example) map[uint32]bool {
-	n := map[uint32]int{}
-	for _, x := range xs {
-		for _, f := range x.v {
-			n[f.id]++
-		}
-	}
-	keep := map[uint32]bool{}
-	for id, k := range n {
-		keep[id] = k >= rareBelow
-	}
-	for l := range supported {
-		id := featureID("language " + l)
-		keep[id] = n[id] >= fewBelow
-	}
-	return keep
-}
-
-// weightSet is a model in training: per signal, per feature.
-type weightSet struct {
-	w, g map[uint32][]float64 // weights, and the squares of past steps (AdaGrad)
-}
-
-// fit trains on the examples that use says.
-func fit(xs []example, use func(example) bool) *weightSet {
-	ws := &weightSet{w: map[uint32][]float64{}, g: map[uint32][]float64{}}
-	keep := frequent(xs)
-	var order []int
-	for i, x := range xs {
-		if use(x) {
-			order = append(order, i)
-		}
-	}
-	ws.trustRules()
-	r := rand.New(rand.NewPCG(1, 2))
-	for range epochs {
-		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		for _, i := range order {
-			ws.step(xs[i], keep)
-		}
+		ws.fit(xs, fitSentences)
 	}
 	return ws
 }
 
-// trustRules is where learning starts: from what the rules say, which few
-// examples can only correct.
-func (ws *weightSet) trustRules() {
-	n := targets()
-	give := func(name string) []float64 {
-		id := featureID(name)
-		ws.w[id], ws.g[id] = make([]float64, n), make([]float64, n)
-		return ws.w[id]
-	}
-	bias := give("bias")
-	for s, name := range Signals() {
-		bias[s] = -ruleTrust / 2
-		w := give("rule " + string(name))
-		w[s], w[n-1] = ruleTrust, ruleTrust
-	}
-}
+// The unit that says most for a signal that its message carries is taken to say
+// it, and so is any that says it clearly; one that clearly does not is taken not to.
+const (
+	saysClearly = 1.0
+	saysNothing = -3.0
+)
 
-// ruleTrust is the weight that a rule's verdict starts with.
-const ruleTrust = 5.0
-
-func (ws *weightSet) step(x example, keep map[uint32]bool) {
-	n := len(x.y)
-	sums := ws.sums(x, n)
-	for s := range sums {
-		y := 0.0
-		if x.y[s] {
-			y = 1
-		}
-		sums[s] = 1/(1+math.Exp(-sums[s])) - y
+func (ws *weightSet) label(l *lesson) []sample {
+	xs := make([]sample, len(l.terms))
+	odds := make([][]float64, len(l.terms))
+	for i, v := range l.terms {
+		xs[i] = sample{v, make([]int8, targets())}
+		odds[i] = ws.odds(v)
 	}
-	for _, f := range x.v {
-		if !keep[f.id] {
+	for s, holds := range l.truth {
+		if !holds {
 			continue
 		}
-		w, ok := ws.w[f.id]
-		if !ok {
-			w = make([]float64, n)
-			ws.w[f.id], ws.g[f.id] = w, make([]float64, n)
-		}
-		g := ws.g[f.id]
-		for s := range w {
-			d := sums[s]*float64(f.value) + decay*w[s]
-			g[s] += d * d
-			w[s] -= rate * d / (math.Sqrt(g[s]) + 1e-6)
-		}
-	}
-}
-
-func (ws *weightSet) sums(x example, n int) []float64 {
-	sums := make([]float64, n)
-	for _, f := range x.v {
-		for s, w := range ws.w[f.id] {
-			sums[s] += w * float64(f.value)
-		}
-	}
-	return sums
-}
-
-func (ws *weightSet) judge(x example) []float64 {
-	ps := ws.sums(x, len(x.y))
-	for s := range ps {
-		ps[s] = 1 / (1 + math.Exp(-ps[s]))
-	}
-	return ps
-}
-
-// model rounds the weights to a byte each.
-func (ws *weightSet) model(keep map[uint32]bool) *model {
-	n := targets()
-	m := &model{scale: make([]float32, n), threshold: make([]float32, n), index: map[uint32]int32{}}
-	for s := range n {
-		top := 0.0
-		for _, w := range ws.w {
-			top = max(top, math.Abs(w[s]))
-		}
-		m.scale[s] = float32(top / 127)
-	}
-	var ids []uint32
-	for id := range ws.w {
-		if keep[id] {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		m.index[id] = int32(len(m.index))
-		for s, w := range ws.w[id] {
-			m.weights = append(m.weights, int8(math.Round(w/float64(max(m.scale[s], 1e-9)))))
-		}
-	}
-	return m
-}
-
-// crossJudged are the probabilities of every example, by a model that has not seen its group.
-func crossJudged(xs []example) [][]float64 {
-	var groups []string
-	for _, x := range xs {
-		if !slices.Contains(groups, x.group) {
-			groups = append(groups, x.group)
-		}
-	}
-	slices.Sort(groups)
-	out := make([][]float64, len(xs))
-	for k := range folds {
-		in := func(x example) bool { return slices.Index(groups, x.group)%folds == k }
-		ws := fit(xs, func(x example) bool { return !in(x) })
-		for i, x := range xs {
-			if in(x) {
-				out[i] = ws.judge(x)
+		best := 0
+		for i := range odds {
+			if odds[i][s] > odds[best][s] {
+				best = i
 			}
+		}
+		for i := range odds {
+			switch {
+			case i == best || odds[i][s] > saysClearly:
+				xs[i].y[s] = 1
+			case odds[i][s] > saysNothing:
+				xs[i].y[s] = -1
+			}
+		}
+	}
+	for _, n := range neighbours {
+		a, b := slices.Index(Signals(), n[0]), slices.Index(Signals(), n[1])
+		for i := range xs {
+			if l.truth[a] && !l.truth[b] {
+				xs[i].y[b] = -1
+			}
+			if l.truth[b] && !l.truth[a] {
+				xs[i].y[a] = -1
+			}
+		}
+	}
+	return xs
+}
+
+// newActs learns what the user's own sentences do.
+func newActs(b *book, phrases []Phrase) *weightSet {
+	var all [][]feat
+	var ys [][]int8
+	for _, p := range phrases {
+		if p.Mine {
+			for _, v := range p.spell(b) {
+				all, ys = append(all, v), append(ys, known(actTruth(p.Acts)))
+			}
+		}
+	}
+	ws := newWeightSet(newSpace(all), len(Acts()))
+	var xs []sample
+	for i, v := range all {
+		xs = append(xs, sample{ws.terms(v), ys[i]})
+	}
+	ws.fit(xs, fitActs)
+	return ws
+}
+
+// learnMessages learns what is meant from what the sentences of each lesson say.
+func learnMessages(ls []lesson, use func(i int) bool) *weightSet {
+	var all [][]feat
+	var ys [][]int8
+	for i := range ls {
+		if !ls[i].Mine && (use == nil || use(i)) {
+			all, ys = append(all, ls[i].c.vector(ls[i].automatic)), append(ys, known(ls[i].truth))
+		}
+	}
+	ws := newWeightSet(newSpace(all), targets())
+	var xs []sample
+	for i, v := range all {
+		xs = append(xs, sample{ws.terms(v), ys[i]})
+	}
+	ws.fit(xs, fitMessages)
+	return ws
+}
+
+// crossJudged are the probabilities of every lesson, by message weights that
+// have not seen its author.
+func crossJudged(ls []lesson, group map[string]int) [][]float64 {
+	out := make([][]float64, len(ls))
+	for k := range folds {
+		ws := learnMessages(ls, func(i int) bool { return group[ls[i].Group]%folds != k })
+		for i := range ls {
+			if group[ls[i].Group]%folds != k || ls[i].Mine {
+				continue
+			}
+			ps := ws.odds(ws.terms(ls[i].c.vector(ls[i].automatic)))
+			for s := range ps {
+				ps[s] = chance(ps[s])
+			}
+			out[i] = ps
 		}
 	}
 	return out
 }
 
-func thresholds(xs []example) []float32 { return thresholdsOf(xs, crossJudged(xs)) }
-
 // causesDraft are the signals whose false alarm costs a wrong draft.
 var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequest: true, ReasonRequest: true, Persuasion: true, ContractTerms: true}
-
-// silences are the signals that never lead to a draft: to say one too often
-// costs less than to miss one.
-var silences = map[Signal]bool{Rejection: true, Acknowledgement: true, Scam: true, Reengagement: true, Outreach: true}
 
 // thresholdsOf finds, per target, the probability that gives the best F-measure
 // on authors that were not learnt from. Precision counts more than recall, most
 // of all for a signal that causes a draft and for whether the mail is about a job at all.
-func thresholdsOf(xs []example, ps [][]float64) []float32 {
+func thresholdsOf(ls []lesson, ps [][]float64) []float32 {
 	out := make([]float32, targets())
 	for s := range out {
-		beta, low := 0.8, 0.5
-		if s == len(Signals()) || causesDraft[Signals()[s]] {
-			beta = 0.6
-		} else if silences[Signals()[s]] {
-			beta, low = 1, 0.3
+		beta, low := 1.0, 0.3
+		if s < len(Signals()) && causesDraft[Signals()[s]] {
+			beta, low = 0.7, 0.4
 		}
 		best, at := -1.0, 0.5
 		for th := low; th <= 0.85; th += 0.025 {
-			if f := fbeta(xs, ps, s, th, beta); f > best {
+			if f := fbeta(ls, ps, s, th, beta); f > best {
 				best, at = f, th
 			}
 		}
@@ -286,19 +447,159 @@ func thresholdsOf(xs []example, ps [][]float64) []float32 {
 	return out
 }
 
-func fbeta(xs []example, ps [][]float64, s int, th, beta float64) float64 {
+func fbeta(ls []lesson, ps [][]float64, s int, th, beta float64) float64 {
 	var hit, miss, extra float64
-	for i, x := range xs {
+	for i := range ls {
+		if ps[i] == nil {
+			continue
+		}
 		said := ps[i][s] >= th
 		switch {
-		case said && x.y[s]:
+		case said && ls[i].truth[s]:
 			hit++
 		case said:
 			extra++
-		case x.y[s]:
+		case ls[i].truth[s]:
 			miss++
 		}
 	}
 	b := beta * beta
 	return (1 + b) * hit / ((1+b)*hit + b*miss + extra + 1e-9)
+}
+
+// space numbers the features that enough of the examples have.
+type space struct {
+	row map[uint32]int32
+	ids []uint32
+}
+
+func newSpace(all [][]feat) *space {
+	count := map[uint32]int32{}
+	for _, v := range all {
+		for _, f := range v {
+			count[f.id]++
+		}
+	}
+	sp := &space{row: map[uint32]int32{}}
+	for id, k := range count {
+		if k >= rareBelow {
+			sp.ids = append(sp.ids, id)
+		}
+	}
+	slices.Sort(sp.ids)
+	for i, id := range sp.ids {
+		sp.row[id] = int32(i)
+	}
+	return sp
+}
+
+func (sp *space) terms(v []feat) []term {
+	out := make([]term, 0, len(v))
+	for _, f := range v {
+		if r, ok := sp.row[f.id]; ok {
+			out = append(out, term{r, f.value})
+		}
+	}
+	return out
+}
+
+// weightSet is a table in training: a row of weights per feature, and the
+// squares of past steps (AdaGrad).
+type weightSet struct {
+	*space
+	n    int
+	w, g []float32
+}
+
+func newWeightSet(sp *space, n int) *weightSet {
+	return &weightSet{space: sp, n: n, w: make([]float32, n*len(sp.ids)), g: make([]float32, n*len(sp.ids))}
+}
+
+// fit goes over the samples, going on from the weights there are.
+func (ws *weightSet) fit(xs []sample, how fitting) {
+	order := make([]int, len(xs))
+	for i := range xs {
+		order[i] = i
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	sums := make([]float32, ws.n)
+	for range how.epochs {
+		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+		for _, i := range order {
+			ws.step(xs[i], how, sums)
+		}
+	}
+}
+
+// settled is the error below which a target has nothing to learn from a sample.
+const settled = 0.03
+
+func (ws *weightSet) step(x sample, how fitting, sums []float32) {
+	n := ws.n
+	clear(sums)
+	for _, t := range x.v {
+		for s, w := range ws.w[int(t.row)*n : int(t.row)*n+n] {
+			sums[s] += w * t.value
+		}
+	}
+	open := make([]int, 0, n)
+	for s := range sums {
+		if x.y[s] < 0 {
+			continue
+		}
+		sums[s] = float32(chance(float64(sums[s]))) - float32(x.y[s])
+		if sums[s] > settled || sums[s] < -settled {
+			open = append(open, s)
+		}
+	}
+	for _, t := range x.v {
+		w, g := ws.w[int(t.row)*n:int(t.row)*n+n], ws.g[int(t.row)*n:int(t.row)*n+n]
+		for _, s := range open {
+			d := sums[s]*t.value + how.decay*w[s]
+			g[s] += d * d
+			w[s] -= how.rate * d / (float32(math.Sqrt(float64(g[s]))) + 1e-6)
+		}
+	}
+}
+
+func (ws *weightSet) odds(v []term) []float64 {
+	sums := make([]float64, ws.n)
+	for _, t := range v {
+		for s, w := range ws.w[int(t.row)*ws.n : int(t.row)*ws.n+ws.n] {
+			sums[s] += float64(w * t.value)
+		}
+	}
+	return sums
+}
+
+// table rounds the weights to what is kept; features that say next to nothing
+// are left out.
+func (ws *weightSet) table() table {
+	n := ws.n
+	t := table{scale: make([]float32, n)}
+	for s := range n {
+		var top float32
+		for i := range ws.ids {
+			top = max(top, ws.w[i*n+s], -ws.w[i*n+s])
+		}
+		t.scale[s] = max(top, 1e-9) / 127
+	}
+	var kept []uint32
+	row := make([]int8, n)
+	for i, id := range ws.ids {
+		says := 0
+		for s := range n {
+			row[s] = int8(math.Round(float64(ws.w[i*n+s] / t.scale[s])))
+			says = max(says, int(row[s]), -int(row[s]))
+		}
+		if says >= keptFrom {
+			kept = append(kept, id)
+			t.weights = append(t.weights, row...)
+		}
+	}
+	t.index = newRows(len(kept))
+	for i, id := range kept {
+		t.index.add(id, int32(i))
+	}
+	return t
 }

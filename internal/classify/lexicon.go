@@ -80,6 +80,7 @@ type start struct{ rule, pattern int }
 type book struct {
 	vocab *vocabulary
 	lex   map[string]*lexicon
+	means map[string]*dictionary
 }
 
 // loadBook compiles the lexicons, once.
@@ -93,6 +94,10 @@ var loadBook = sync.OnceValues(func() (*book, error) {
 			errs = append(errs, fmt.Errorf("lexicon %s: %w", src.lang, err))
 		}
 		b.lex[src.lang] = lex
+	}
+	var err error
+	if b.means, err = parseConcepts(conceptsText); err != nil {
+		errs = append(errs, err)
 	}
 	return b, errors.Join(errs...)
 })

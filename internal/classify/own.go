@@ -12,8 +12,7 @@ func Own(m *mail.Message, th Thread) Said {
 	if m == nil {
 		return Said{Acts: []Act{}}
 	}
-	b, _ := loadBook() // see Inbound
-	return b.own(m, th)
+	return loadReader().own(m, th)
 }
 
 // ownLabels are the acts a label of the lexicons speaks for by itself.
@@ -23,11 +22,11 @@ var ownLabels = []struct {
 }{{Withdrew, "me.withdrew"}, {Declined, "me.declined"}, {Accepted, "me.accepted"}, {AskedTerms, "me.asked"}, {Hesitated, "me.hesitated"},
 	{GaveReason, "me.reason"}, {GaveReferences, "me.refs"}, {RefusedReferences, "me.norefs"}, {Restated, "me.restated"}, {Applied, "me.applied"}}
 
-func (b *book) own(m *mail.Message, th Thread) Said {
+func (r *reader) own(m *mail.Message, th Thread) Said {
 	d := read(newWords(m))
 	lang := languageIn(d, th)
-	f := b.extract(d, lang)
-	before := b.stateOf(&mail.Message{}, th)
+	f := r.extract(d, lang)
+	before := r.stateOf(&mail.Message{}, th)
 	did := map[Act][]string{}
 	for _, a := range ownLabels {
 		if f.has(a.label) {
@@ -38,6 +37,9 @@ func (b *book) own(m *mail.Message, th Thread) Said {
 		did[noTo(before)] = f.evidence("me.no")
 	}
 	takeBack(f, did)
+	if len(did) == 0 && r.m != nil && supported[lang] {
+		r.overhear(did, d, lang, f, m)
+	}
 	referees := refereesIn(m, d, th)
 	settle(did, before, referees)
 	s := Said{Acts: []Act{}, Evidence: map[Act]string{}, Language: lang, Referees: referees}

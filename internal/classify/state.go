@@ -29,7 +29,7 @@ func (s state) ended() bool { return s.saidNo || s.rejected }
 
 // stateOf reads the earlier turns. Without any, quoted history is used as
 // context only: the user's own withdrawal quoted below an answer is still one.
-func (b *book) stateOf(m *mail.Message, th Thread) state {
+func (r *reader) stateOf(m *mail.Message, th Thread) state {
 	var s state
 	for i := range th.Earlier {
 		t := &th.Earlier[i]
@@ -38,10 +38,10 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 		if t.Mine {
 			said := t.Said
 			if said.Acts == nil && t.Message != nil && t.Message.New != "" {
-				said = b.own(t.Message, Thread{Me: th.Me, Earlier: th.Earlier[:i]})
+				said = r.own(t.Message, Thread{Me: th.Me, Earlier: th.Earlier[:i]})
 			}
 			s.own(said)
-			s.signalled = s.signalled || b.refusesWork(said)
+			s.signalled = s.signalled || r.refusesWork(said)
 			if t.Message != nil && s.saidNo && (said.Did(Withdrew) || said.Did(Declined) || said.Did(Restated)) {
 				s.noAt = t.Message.Date
 			}
@@ -55,7 +55,7 @@ func (b *book) stateOf(m *mail.Message, th Thread) state {
 		s.heard(t.Verdict)
 	}
 	if len(th.Earlier) == 0 && m.Quoted != "" {
-		s.quoted(b, m.Quoted)
+		s.quoted(r.book, m.Quoted)
 	}
 	return s
 }

@@ -30,6 +30,8 @@ type token struct {
 	clause     int    // number of its clause within the sentence
 	number     bool
 	cap        bool // written with a capital
+	cjk        bool
+	word, stem uint32 // hashes of norm and of its beginning
 	ids        []wordID
 }
 
@@ -148,6 +150,7 @@ func tokenise(canon string, from, to int) sentence {
 			}
 			gap = ""
 			t.clause = clause
+			t.hashWords()
 			s.tokens = append(s.tokens, t)
 		}
 		i = j

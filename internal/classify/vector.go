@@ -1,7 +1,6 @@
 package classify
 
 import (
-	"hash/fnv"
 	"math"
 	"slices"
 	"strconv"
@@ -10,26 +9,20 @@ import (
 	"inboxd/internal/mail"
 )
 
-// feat is one feature of a message: a hashed name and how much of it there is.
-type feat struct {
-	id    uint32
-	value float32
-}
-
-// wordsWeigh bounds what all the words of a message together can say against
-// its cues: words alone are many and each is weak.
-const wordsWeigh = 1.5
-
-// vector describes a message in the light of its thread to the model: which
-// cues of the lexicons it carries, what the rules made of them, where the thread
-// stands, what the envelope says, and its words.
+// vector describes a message in the light of its thread to the model: what its
+// sentences say, what the rules made of it, where the thread stands and what the
+// envelope tells.
 func (c *prepared) vector(automatic bool) []feat {
 	v := &vectoriser{at: map[uint32]int{}}
 	v.add("bias", 1)
-	c.cues(v)
-	c.standing(v)
+	standing := c.standing()
+	for _, s := range standing {
+		v.add("thread "+s, 1)
+	}
+	c.said(v, standing)
+	c.cues(v, standing)
 	c.envelope(v, automatic)
-	c.wordFeatures(v)
+	c.spoken(v)
 	slices.SortFunc(v.out, func(a, b feat) int { return int(int64(a.id) - int64(b.id)) })
 	return v.out
 }
@@ -50,39 +43,99 @@ func (v *vectoriser) add(name string, value float64) {
 	v.out = append(v.out, feat{id, float32(value)})
 }
 
-func featureID(name string) uint32 {
-	h := fnv.New32a()
-	h.Write([]byte(name)) // never fails
-	return h.Sum32()
-}
-
 func (v *vectoriser) when(is bool, name string) {
 	if is {
 		v.add(name, 1)
 	}
 }
 
-// cues are the lexicons' labels, alone and together with where the thread stands.
-func (c *prepared) cues(v *vectoriser) {
-	ended := "open"
-	switch {
-	case c.st.ended() || c.f.has("decision"):
-		ended = "ended"
-	case c.st.hesitated:
-		ended = "hesitated"
+// oddsMost bounds how much one sentence can say.
+const oddsMost = 6.0
+
+// said is what the sentences say: for each target the strongest, the second,
+// the subject, each alone and with where the thread stands, and which stand together.
+func (c *prepared) said(v *vectoriser, standing []string) {
+	names := append([]string{}, targetNames()...)
+	var loud []string
+	for t, name := range names {
+		first, second, subject := -oddsMost, -oddsMost, -oddsMost
+		for i := range c.heard {
+			z := min(max(c.heard[i].says[t], -oddsMost), oddsMost)
+			if c.doc.sentences[c.heard[i].sentence].subject {
+				subject = max(subject, z)
+			}
+			if z > first {
+				first, second = z, first
+			} else if z > second {
+				second = z
+			}
+		}
+		level := (first + oddsMost) / oddsMost // 0 to 2
+		v.add("says "+name, level)
+		v.add("twice "+name, (second+oddsMost)/oddsMost)
+		v.add("subject "+name, (subject+oddsMost)/oddsMost)
+		for _, at := range []float64{-2, 0, 1.5, 3} {
+			v.when(first > at, "over "+strconv.FormatFloat(at, 'f', 1, 64)+" "+name)
+		}
+		for _, s := range standing {
+			v.add("says "+name+" "+s, level)
+			v.when(first > 0, "over "+name+" "+s)
+		}
+		if first > 0 {
+			loud = append(loud, name)
+		}
 	}
+	for i, a := range loud {
+		for _, b := range loud[i+1:] {
+			v.add("both "+a+" "+b, 1)
+		}
+	}
+	v.when(len(loud) == 0, "says nothing")
+}
+
+// wordsWeigh bounds what all the words of a message together say beside its
+// sentences: words alone are many and each is weak.
+const wordsWeigh = 0.5
+
+// spoken adds everything the units are made of, each once.
+func (c *prepared) spoken(v *vectoriser) {
+	each := float32(wordsWeigh / math.Sqrt(float64(max(c.words, 12))))
+	for i := range c.heard {
+		for _, id := range c.heard[i].spelt {
+			id ^= ofMessage
+			if _, ok := v.at[id]; !ok {
+				v.at[id] = len(v.out)
+				v.out = append(v.out, feat{id, each})
+			}
+		}
+	}
+}
+
+// ofMessage tells the features of a message's words from others.
+const ofMessage = 0x5bd1e995
+
+// targetNames are the names of what is judged, in the order of a table's targets.
+func targetNames() []string {
+	var out []string
+	for _, s := range Signals() {
+		out = append(out, string(s))
+	}
+	return append(out, "job")
+}
+
+// cues are what the rules say, and the strongest of the lexicons' labels.
+func (c *prepared) cues(v *vectoriser, standing []string) {
 	for label := range c.f.labels {
-		score := min(c.f.score(label), 6) / 3
-		v.add("cue "+label, score)
-		v.add("cue "+label+" "+ended, score)
-		v.when(c.f.has(label), "has "+label)
-		v.when(c.f.count(label) >= 3, "many "+label)
+		v.add("cue "+label, min(c.f.score(label), 6)/3)
 	}
 	for _, s := range c.byRule {
 		v.add("rule "+string(s.Name), certainty(s.Score))
-		v.add("rule "+string(s.Name)+" "+ended, certainty(s.Score))
+		for _, at := range standing {
+			v.add("rule "+string(s.Name)+" "+at, certainty(s.Score))
+		}
 	}
 	v.when(len(c.byRule) == 0, "rule none")
+	v.add("lures", min(c.lures, 6)/3)
 }
 
 // certainty grows with how much speaks for a rule's verdict: 1 for one good cue.
@@ -91,18 +144,30 @@ func certainty(score float64) float64 {
 	return min(2, 0.4+0.6*math.Log(score/(1-score)))
 }
 
-// standing is where the thread stood before this message.
-func (c *prepared) standing(v *vectoriser) {
+// standing names where the thread stood before this message.
+func (c *prepared) standing() []string {
 	s := c.st
-	for name, is := range map[string]bool{
-		"said no": s.saidNo, "hesitated": s.hesitated, "offered": s.offered, "rejected": s.rejected, "process": s.process,
-		"approach": s.approach, "inbound before": s.inbound, "mine last": s.mineLast, "references given": s.refsGiven,
-		"first": s.turns == 0, "mine last after no": s.mineLast && s.saidNo,
+	var out []string
+	for _, x := range []struct {
+		name string
+		is   bool
+	}{
+		{"said no", s.saidNo}, {"hesitated", s.hesitated}, {"offered", s.offered}, {"rejected", s.rejected}, {"process", s.process},
+		{"approach", s.approach}, {"inbound before", s.inbound}, {"mine last", s.mineLast}, {"references given", s.refsGiven},
+		{"first", s.turns == 0}, {"mine last after no", s.mineLast && s.saidNo}, {"open", !s.ended()},
+		{"rested", s.turns > 0 && !c.recent()}, {"signalled", s.signalled},
 	} {
-		v.when(is, "thread "+name)
+		if x.is {
+			out = append(out, x.name)
+		}
 	}
-	v.when(c.m.Forwarded, "forwarded")
-	v.when(s.turns == 0 && c.m.Quoted != "", "quotes without a thread")
+	return out
+}
+
+// recent reports that the message answers the user's own no, rather than coming
+// back after a rest.
+func (c *prepared) recent() bool {
+	return c.st.noAt.IsZero() || c.m.Date.IsZero() || c.m.Date.Sub(c.st.noAt) < reopenAfter
 }
 
 // envelope is what the header says of who wrote, and how.
@@ -117,37 +182,11 @@ func (c *prepared) envelope(v *vectoriser, automatic bool) {
 	v.when(len(c.m.Cc) > 0, "cc")
 	v.when(len(c.m.Attachments) > 0, "attachment")
 	v.when(c.m.Calendar != "", "calendar")
+	v.when(c.m.Forwarded, "forwarded")
+	v.when(c.st.turns == 0 && c.m.Quoted != "", "quotes without a thread")
 	org, _, _ := strings.Cut(orgOf(domainOf(from)), ".")
 	v.when(freemail[org], "freemail")
 	v.when(len(c.m.ReplyTo) > 0 && domainOf(c.m.ReplyTo[0].Addr) != domainOf(from), "reply-to elsewhere")
-	v.add("language "+c.lang, 1)
-	v.add("length "+strconv.Itoa(int(math.Log2(float64(c.words+1)))), 1)
-}
-
-// wordFeatures are the words, pairs of words, and words of questions.
-func (c *prepared) wordFeatures(v *vectoriser) {
-	each := wordsWeigh / math.Sqrt(float64(max(c.words, 12)))
-	for i := range c.doc.sentences {
-		s := &c.doc.sentences[i]
-		mark := "w "
-		if s.subject {
-			mark = "subject "
-		}
-		prev, prev2 := "^", ""
-		for j := range s.tokens {
-			w := s.tokens[j].norm
-			if s.tokens[j].number {
-				w = "#"
-			}
-			v.add(mark+w, each)
-			v.add(mark+prev+" "+w, each)
-			if prev2 != "" {
-				v.add(mark+prev2+" "+prev+" "+w, each/2)
-			}
-			if s.question {
-				v.add("asks "+w, each)
-			}
-			prev2, prev = prev, w
-		}
-	}
+	v.add("language "+c.lang, 0.5)
+	v.add("length "+strconv.Itoa(int(math.Log2(float64(c.words+1)))), 0.5)
 }

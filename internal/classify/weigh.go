@@ -5,37 +5,88 @@ import (
 	"math"
 	"slices"
 	"sort"
+	"strings"
 	"sync"
+
+	"inboxd/internal/mail"
 )
 
 //go:embed model.bin
 var modelBytes []byte
 
-// loadModel reads the weights, once.
-var loadModel = sync.OnceValues(func() (*model, error) { return readModel(modelBytes) })
+// reader is a recogniser: the lexicons, and the weights that have learnt how
+// far they and other words can be trusted. Without weights the rules decide.
+type reader struct {
+	*book
+	m *model
+}
+
+// loadReader readies the recogniser, once. A test holds that both parts read.
+var loadReader = sync.OnceValue(func() *reader {
+	b, _ := loadBook()
+	m, err := readModel(modelBytes)
+	if err != nil {
+		return &reader{book: b}
+	}
+	return &reader{book: b, m: m}
+})
+
+// heardUnit is what one unit was found to say: log-odds per target.
+type heardUnit struct {
+	unit
+	says  []float64
+	spelt []uint32 // its features
+}
+
+// hear judges every unit of the message.
+func (c *prepared) hear(t *table) {
+	sp := c.speller()
+	c.heard = c.heard[:0]
+	for _, u := range c.doc.units(c.lang) {
+		v := sp.spell(u)
+		c.heard = append(c.heard, heardUnit{u, t.judge(v, nil), idsOf(v)})
+	}
+}
+
+func idsOf(v []feat) []uint32 {
+	out := make([]uint32, len(v))
+	for i := range v {
+		out[i] = v[i].id
+	}
+	return out
+}
+
+// speller readies the lexicons' cues for the units of the document.
+func (c *prepared) speller() *speller {
+	sp := &speller{d: c.doc, cues: map[int][]string{}, dict: c.b.means[c.lang]}
+	for _, h := range c.f.hits {
+		if l := h.rule.label; !slices.Contains(sp.cues[h.sentence], l) {
+			sp.cues[h.sentence] = append(sp.cues[h.sentence], l)
+		}
+	}
+	return sp
+}
 
 // signals decides which signals hold: the rules read cues and say what they
-// make of them, and the model, which has learnt from labelled mail how far each
-// cue and rule can be trusted and what other words tell, has the last word.
-func (c *prepared) signals(automatic bool) []Scored {
-	if len(c.byRule) > 0 && c.byRule[0].Name == Scam {
-		return c.byRule // its reasons are facts of the envelope and the text, not habits of speech
+// make of them, the sentence weights what each sentence says, and the message
+// weights what that means in this thread.
+func (c *prepared) signals(m *model, automatic bool) []Scored {
+	if len(c.byRule) > 0 && c.byRule[0].Name == Scam || m == nil {
+		return c.byRule // a scam's reasons are facts of the envelope and the text, not habits of speech
 	}
-	m, err := loadModel()
-	if err != nil || !m.knows("language "+c.lang) {
-		return c.byRule // a test holds the embedded weights readable
-	}
-	if bounceOrAnswer(c.m) || (listMail(c.m) && len(c.byRule) == 0) {
+	if bounceOrAnswer(c.m) || !supported[c.lang] {
 		return []Scored{}
 	}
-	v := c.vector(automatic)
-	ps := m.judge(v)
+	c.hear(&m.says)
+	ps := m.means.judge(c.vector(automatic), nil)
+	for i := range ps {
+		ps[i] = chance(ps[i])
+	}
 	holds := accept(ps, m.threshold)
-	c.plainOffer(ps, holds)
 	var out []Scored
 	for i, s := range Signals() {
 		if holds[i] {
-			out = append(out, Scored{Name: s, Score: math.Round(100*ps[i]) / 100, Evidence: c.evidence(m, i, s)})
+			out = append(out, Scored{Name: s, Score: math.Round(100*ps[i]) / 100, Evidence: c.evidence(i)})
 		}
 	}
 	out = compatible(out)
@@ -43,58 +94,43 @@ func (c *prepared) signals(automatic bool) []Scored {
 	return out
 }
 
-// plainOffer lets an offer in plain words stand where the model doubts it: "I am
-// delighted to offer you the post" is one whatever else the mail says. Only a model that is sure
-// of the contrary, or a better name for it, overrules that.
-func (c *prepared) plainOffer(ps []float64, holds []bool) {
-	at := slices.Index(Signals(), Offer)
-	counter := slices.Index(Signals(), Counteroffer)
-	for _, r := range c.byRule {
-		if r.Name == Offer && r.Score >= plainScore && ps[at] >= plainDoubt && !holds[counter] {
-			holds[at] = true
-		}
-	}
-}
-
+// Evidence is at most this many pieces, each of at most that many words.
 const (
-	plainScore = 0.7 // what one strong cue alone gives
-	plainDoubt = 0.3 // the model is nearly sure that it is none
+	evidencePieces = 3
+	evidenceWords  = 30
 )
 
-// evidence is what the rules quote for a signal, else the sentence whose words
-// told the model most.
-func (c *prepared) evidence(m *model, signal int, s Signal) []string {
-	for _, r := range c.byRule {
-		if r.Name == s && len(r.Evidence) > 0 {
-			return r.Evidence
+// evidence is the words of the units that speak most for a signal.
+func (c *prepared) evidence(signal int) []string {
+	order := make([]int, len(c.heard))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(a, b int) bool { return c.heard[order[a]].says[signal] > c.heard[order[b]].says[signal] })
+	out := []string{}
+	seen := map[int]bool{}
+	for n, i := range order {
+		h := &c.heard[i]
+		if n >= evidencePieces || n > 0 && h.says[signal] < 0 {
+			break
 		}
-	}
-	best, at := 0.0, -1
-	for i := range c.doc.sentences {
-		if w := c.tells(m, i, signal); w > best {
-			best, at = w, i
+		if seen[h.sentence] {
+			continue
 		}
+		seen[h.sentence] = true
+		out = append(out, c.quote(h.unit))
 	}
-	if at < 0 {
-		return []string{}
-	}
-	st := &c.doc.sentences[at]
-	return []string{c.doc.text(st, 0, min(len(st.tokens), 30))}
+	return out
 }
 
-// tells sums what the words of one sentence say for a signal.
-func (c *prepared) tells(m *model, sentence, signal int) float64 {
-	one := *c
-	one.doc = &doc{canon: c.doc.canon, sentences: c.doc.sentences[sentence : sentence+1]}
-	v := &vectoriser{at: map[uint32]int{}}
-	one.wordFeatures(v)
-	sum := 0.0
-	for _, f := range v.out {
-		if row, ok := m.index[f.id]; ok {
-			sum += float64(m.weights[int(row)*len(m.scale)+signal]) * float64(f.value)
-		}
+// quote is the words of a unit as they stand, cut where they are many.
+func (c *prepared) quote(u unit) string {
+	most := evidenceWords
+	if c.lang == "ja" {
+		most *= 3
 	}
-	return sum
+	s := &c.doc.sentences[u.sentence]
+	return strings.TrimSpace(c.doc.text(s, u.i, min(u.j, u.i+most)))
 }
 
 // excludes lists which signals cannot stand beside which: of two the surer stays.
@@ -126,4 +162,44 @@ func compatible(in []Scored) []Scored {
 		return []Scored{}
 	}
 	return in
+}
+
+// sure is the probability at which a signal stands whatever the model thinks of
+// the mail as a whole.
+const sure = 0.85
+
+// accept lists which signals hold: each from its own threshold on, in mail that
+// is about a job at all, or of which the signal itself is sure.
+func accept(ps []float64, threshold []float32) []bool {
+	n := len(Signals())
+	about := ps[n] >= float64(threshold[n])
+	out := make([]bool, n)
+	for s := range out {
+		out[s] = ps[s] >= float64(threshold[s]) && (about || ps[s] >= sure)
+	}
+	return out
+}
+
+// actSure is the probability from which an act is heard in words that no lexicon knows.
+const actSure = 0.98
+
+// overhear adds the act that the model is surest to hear in the user's own
+// words. What the lexicons hear comes first: what the user did decides what is
+// drafted, and a wrong word costs more there than a missed one.
+func (r *reader) overhear(did map[Act][]string, d *doc, lang string, f *features, m *mail.Message) {
+	c := &prepared{m: m, b: r.book, doc: d, lang: lang, f: f}
+	sp := c.speller()
+	best := actSure
+	var act Act
+	var words string
+	for _, u := range d.units(lang) {
+		for i, odds := range r.m.does.judge(sp.spell(u), nil) {
+			if p := chance(odds); p >= best && Acts()[i] != GaveReferences && Acts()[i] != GaveReason {
+				best, act, words = p, Acts()[i], c.quote(u)
+			}
+		}
+	}
+	if act != "" {
+		did[act] = []string{words}
+	}
 }

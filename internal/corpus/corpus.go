@@ -143,21 +143,5 @@ func (x letter) wire(id, refs string) []byte {
 	return []byte(b.String())
 }
 
-// Turns reads a case's earlier messages as a pass would; the last is left to the caller.
-func (c Case) Turns() []classify.Turn {
-	var turns []classify.Turn
-	for _, m := range c.Messages[:len(c.Messages)-1] {
-		th := classify.Thread{Earlier: turns, Me: c.Me}
-		t := classify.Turn{Message: m, Mine: c.Me.Has(m.Author().Addr)}
-		if t.Mine {
-			t.Said = classify.Own(m, th)
-		} else {
-			t.Verdict = classify.Inbound(m, th)
-		}
-		turns = append(turns, t)
-	}
-	return turns
-}
-
 // Last is the message that the labels are of.
 func (c Case) Last() *mail.Message { return c.Messages[len(c.Messages)-1] }

@@ -28,37 +28,39 @@ func main() {
 }
 
 func run(folder, out string) error {
-	examples, langs, err := load(folder)
+	lessons, langs, err := load(folder)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d messages\n", len(examples))
-	fmt.Println("\nthe rules alone:")
-	report(examples, langs, classify.RuleJudge(examples))
-	fmt.Println("\nrules and model, each author judged by a model that has not seen them:")
-	report(examples, langs, classify.CrossJudge(examples))
-	return os.WriteFile(out, classify.Learn(examples), 0o644)
+	phrases, err := loadPhrases(filepath.Join(folder, "phrases"))
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d messages, %d sentences\n", len(lessons), len(phrases))
+	model, judged := classify.Learn(lessons, phrases)
+	fmt.Println("\neach author judged by weights that have not seen them:")
+	report(lessons, langs, judged)
+	return os.WriteFile(out, model, 0o644)
 }
 
-// load reads every corpus file below folder, in order of their names.
-func load(folder string) (examples []classify.Example, langs []string, err error) {
+// load reads every corpus file below folder, in order of their names, but for
+// what is held out to measure with (<language>-h*.jsonl).
+func load(folder string) (lessons []classify.Lesson, langs []string, err error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.jsonl"))
 	if err != nil {
 		return nil, nil, err
 	}
 	sort.Strings(paths)
 	for _, p := range paths {
+		if corpus.HeldOut(p) {
+			continue
+		}
 		f, err := os.Open(p)
 		if err != nil {
 			return nil, nil, err
 		}
 		err = corpus.Read(f, func(c corpus.Case) error {
-			if c.Mine {
-				return nil
-			}
-			examples = append(examples, classify.Example{
-				Message: c.Last(), Thread: classify.Thread{Earlier: c.Turns(), Me: c.Me}, Signals: c.Signals, Group: c.Author,
-			})
+			lessons = append(lessons, classify.Lesson{Messages: c.Messages, Me: c.Me, Mine: c.Mine, Signals: c.Signals, Acts: c.Acts, Group: c.Author})
 			langs = append(langs, c.Lang)
 			return nil
 		})
@@ -67,7 +69,29 @@ func load(folder string) (examples []classify.Example, langs []string, err error
 			return nil, nil, fmt.Errorf("%s: %w", p, err)
 		}
 	}
-	return examples, langs, nil
+	return lessons, langs, nil
+}
+
+// loadPhrases reads every file of labelled sentences below folder.
+func loadPhrases(folder string) (out []classify.Phrase, err error) {
+	paths, err := filepath.Glob(filepath.Join(folder, "*", "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	sort.Strings(paths)
+	for _, p := range paths {
+		f, err := os.Open(p)
+		if err != nil {
+			return nil, err
+		}
+		phrases, err := corpus.ReadPhrases(f, filepath.Base(filepath.Dir(p)), strings.TrimSuffix(filepath.Base(p), ".txt"))
+		f.Close()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", p, err)
+		}
+		out = append(out, phrases...)
+	}
+	return out, nil
 }
 
 // counts are hits, misses and false alarms.
@@ -78,7 +102,7 @@ func (c counts) String() string {
 	return fmt.Sprintf("precision %.2f  recall %.2f  F1 %.2f  (%d)", p, r, 2*p*r/max(1e-9, p+r), c.hit+c.miss)
 }
 
-func report(xs []classify.Example, langs []string, said [][]classify.Signal) {
+func report(xs []classify.Lesson, langs []string, judged []classify.Judged) {
 	by := map[string]*counts{}
 	add := func(key string, c counts) {
 		if by[key] == nil {
@@ -89,10 +113,16 @@ func report(xs []classify.Example, langs []string, said [][]classify.Signal) {
 		by[key].extra += c.extra
 	}
 	exact, quiet := 0, 0
+	inbound := 0
 	for i, x := range xs {
+		if x.Mine {
+			continue
+		}
+		inbound++
+		said := judged[i].Said
 		for _, s := range classify.Signals() {
 			var c counts
-			switch want, got := slices.Contains(x.Signals, s), slices.Contains(said[i], s); {
+			switch want, got := slices.Contains(x.Signals, s), slices.Contains(said, s); {
 			case want && got:
 				c.hit = 1
 			case want:
@@ -104,10 +134,10 @@ func report(xs []classify.Example, langs []string, said [][]classify.Signal) {
 			add("language "+langs[i], c)
 			add("all", c)
 		}
-		if same(x.Signals, said[i]) {
+		if same(x.Signals, said) {
 			exact++
 		}
-		if len(x.Signals) == 0 && len(said[i]) > 0 {
+		if len(x.Signals) == 0 && len(said) > 0 {
 			quiet++
 		}
 	}
@@ -119,7 +149,7 @@ func report(xs []classify.Example, langs []string, said [][]classify.Signal) {
 	for _, k := range keys {
 		fmt.Printf("%-28s %s\n", strings.TrimPrefix(k, "signal "), by[k])
 	}
-	fmt.Printf("exact set %.2f; messages without a signal that got one: %d\n", float64(exact)/float64(max(1, len(xs))), quiet)
+	fmt.Printf("exact set %.2f; messages without a signal that got one: %d\n", float64(exact)/float64(max(1, inbound)), quiet)
 }
 
 func same(a, b []classify.Signal) bool {
