@@ -102,7 +102,7 @@ read, moves or deletes anything that you did not ask for.`,
 	root.AddCommand(a.extra()...)
 	root.AddCommand(a.initCommand(), a.loginCommand(), a.checkCommand(), a.reloadCommand(), a.serviceCommand(),
 		a.logCommand(), a.statsCommand(), a.noteCommand(), a.forgetCommand(), a.criteriaCommand())
-	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(),
+	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(), a.evalCommand(),
 		a.statusCommand(), a.threadsCommand(), a.showCommand(), a.whyCommand(),
 		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(),
 		a.approveCommand(), a.outboxCommand(), a.unsendCommand(), a.versionCommand())
