@@ -5,8 +5,7 @@ import "inboxd/internal/mail"
 // FactsOf reads the facts of a message whose signals are known: it measures the
 // readers of facts apart from the recogniser of signals.
 func FactsOf(m *mail.Message, th Thread, signals []Signal) (Facts, map[string]string) {
-	b, _ := loadBook()
-	c := b.prepare(m, th)
+	c := loadReader().prepare(m, th)
 	if c.words == 0 {
 		return Facts{}, nil
 	}

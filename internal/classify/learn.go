@@ -35,7 +35,7 @@ type Phrase struct {
 const (
 	folds     = 5
 	rareBelow = 2 // features of fewer examples are left out
-	keptFrom  = 3 // of 127: rows that say less are left out
+	keptFrom  = 5 // of 127: rows that say less are left out
 )
 
 // fitting is how one table is trained.
