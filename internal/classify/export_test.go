@@ -20,7 +20,7 @@ func FactsOf(m *mail.Message, th Thread, signals []Signal) (Facts, map[string]st
 
 // PrepareFacts readies the reading of facts alone, to time it.
 func PrepareFacts(m *mail.Message, signals []Signal) func() {
-	b, _ := loadBook()
+	b := loadReader()
 	c := b.prepare(m, Thread{})
 	v := Verdict{}
 	for _, s := range signals {

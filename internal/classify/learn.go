@@ -34,8 +34,8 @@ type Phrase struct {
 // shuffled by a fixed seed, and nothing depends on time or on the order of maps.
 const (
 	folds     = 5
-	rareBelow = 2 // features of fewer examples are left out
-	keptFrom  = 5 // of 127: rows that say less are left out
+	rareBelow = 3 // features of fewer examples are left out
+	keptFrom  = 3 // of 127: rows that say less are left out
 )
 
 // fitting is how one table is trained.
