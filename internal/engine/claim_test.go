@@ -105,6 +105,7 @@ func TestSpentClaimDoesNotHold(t *testing.T) {
 
 // Dead at every step beside a living one: one draft each, and after the wait none is missing.
 func TestClaimsOneDies(t *testing.T) {
+	t.Parallel()
 	for n := 1; ; n++ {
 		a, b := pair(t)
 		a.offer("1", "")

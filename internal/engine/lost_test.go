@@ -14,6 +14,7 @@ import (
 // pass came to its end and the user threw the draft away. The source's keyword
 // tells, whatever the old store was about to do.
 func TestRestoredStoreDoesNotWriteAgain(t *testing.T) {
+	t.Parallel()
 	for _, condStore := range []bool{false, true} {
 		for n := 1; ; n++ {
 			w := newWorld(t)

@@ -91,10 +91,10 @@ func TestW43OneMessageInSeveralFolders(t *testing.T) {
 
 // client is how a mail program saves a draft that it opened (mail.md C1, C2).
 type client struct {
-	name                       string
-	newID, bare, appendFirst   bool
-	saves                      int
-	unthreaded, keepsOldCopies bool
+	name                     string
+	newID, bare, appendFirst bool
+	saves                    int
+	keepsOldCopies           bool
 }
 
 func (w *world) save(c client) {
@@ -319,6 +319,7 @@ func TestD37TwoCopiesOfTheUsers(t *testing.T) {
 
 // D35: forty offers in one hour: the day's number of drafts, the rest waits and is told.
 func TestD35FortyOffers(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	for i := range 40 {
 		w.offer(fmt.Sprint(i), "")
@@ -391,6 +392,7 @@ func TestD28DraftWithoutItsFlag(t *testing.T) {
 // W44: the first run on a mailbox of 80,000 messages reads what the look-back
 // asks for, and of the two months before it the headers.
 func TestW44FirstRunOnALargeMailbox(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t)
 	b := w.server.boxes["INBOX"]
 	now := w.now

@@ -68,6 +68,7 @@ func TestTwoInstallationsAppendAtOnce(t *testing.T) {
 
 // One of two dies at every step while the other works; at rest there is one draft each.
 func TestTwoInstallationsOneDies(t *testing.T) {
+	t.Parallel()
 	for n := 1; ; n++ {
 		a := newWorld(t)
 		b := a.beside()
