@@ -103,7 +103,7 @@ func titleRun(d *doc) (string, string) {
 			for from > 0 && titleModifier[strings.ToLower(f[from-1])] {
 				from--
 			}
-			if from == k && !(k > 0 && asTitle[strings.ToLower(f[k-1])]) || k-from > 4 || hiringTitle.MatchString(strings.Join(f[from:k+1], " ")) || k > 0 && from > 0 && nameBefore(f, from) {
+			if from == k && !(k > 0 && asTitle[strings.ToLower(f[k-1])]) || k-from > 4 || hiringTitle.MatchString(strings.Join(f[from:k+1], " ")) && !(k+1 < len(f) && f[k+1] == "of") || k > 0 && from > 0 && nameBefore(f, from) {
 				continue
 			}
 			to := k + 1

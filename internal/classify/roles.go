@@ -80,7 +80,7 @@ var (
 		"pl": newCueSet("stanowisko role posade stanowisko_to aplikacja_na aplikacje_na"),
 	}
 	likelyRoleCues = map[string]cueSet{
-		"en": newCueSet("as looking_for searching_for seeking hiring recruiting search_for need be_our being_our our_next our_new offer_you join_as you_as an_opening_for offer_of interview_for application_for applying_for role position job_of"),
+		"en": newCueSet("as looking_for searching_for seeking hiring recruiting search_for need be_our be_my being_our finalists_for finalist_for selected_for shortlisted_for our_next our_new offer_you join_as you_as an_opening_for offer_of interview_for application_for applying_for role position job_of"),
 		"de": newCueSet("als suchen suche sucht fehlt uns_fehlt unsere unser unseren kunftigen stelle position nehmen_dich nehmen_sie ihnen_die"),
 		"fr": newCueSet("comme besoin_d cherche cherchons cherchent recherche recherchons recrute recrutons recrutement_de futur future lui_faut embauche_comme"),
 		"es": newCueSet("como buscamos buscando busco busca necesitamos requerimos reclutando reclutamos busqueda_de contratarte_como seas_la seas_el nosotros_de candidatura_para candidatura_de candidatura_a hace_falta pensando_en pensamos_en necesito falta_una falta_un proxima proximo vacante puesto plaza"),
@@ -230,7 +230,7 @@ func roleIn(d *doc, s *sentence, lang string) (role, words string, sure bool) {
 // writersOwn come before the post of the one who writes: "le escribo como directora".
 var writersOwn = wordSet("escribo trabajo soy write work working am schreibe arbeite ecris travaille scrivo lavoro escrevo sou werk schrijf pracuje jestem")
 
-var englishPost = wordSet("position role post vacancy opening")
+var englishPost = wordSet("position role post vacancy opening job")
 
 // titleBefore reads the name of a job that stands before the word at token i:
 // "the Senior Planner position".
@@ -281,7 +281,7 @@ func titleFrom(d *doc, s *sentence, i int, lang string, sure bool) (string, int)
 	if i < len(ts) && possessives[ts[i].norm] {
 		sure = false // "hacernos cargo de su mudanza"
 	}
-	for k := 0; k < 5 && i < len(ts) && (roleSkip[ts[i].norm] || roleEdge[ts[i].norm]) && ts[i].norm != "head" && !strings.ContainsAny(gap(d, s, i), ".,;!?"); k++ {
+	for k := 0; k < 5 && i < len(ts) && (roleSkip[ts[i].norm] || roleEdge[ts[i].norm]) && ts[i].norm != "head" && !(ts[i].norm == "first" && i+1 < len(ts) && ts[i+1].norm == "officer") && !strings.ContainsAny(gap(d, s, i), ".,;!?"); k++ {
 		i++
 	}
 	if i >= len(ts) {
@@ -330,7 +330,10 @@ func titleFrom(d *doc, s *sentence, i int, lang string, sure bool) (string, int)
 		return "", 0
 	}
 	j := extend(d, s, head, lang)
-	return tidyRole(d.text(s, i, j) + bracket(d, s, j)), j
+	if lang != "en" {
+		return tidyRole(d.text(s, i, j) + bracket(d, s, j)), j
+	}
+	return tidyRole(d.text(s, i, j)), j
 }
 
 // englishHead reports an English noun of a job, as other languages take them over.
