@@ -56,7 +56,7 @@ func (c *prepared) terms(f *Facts, ev map[string]string) {
 	}
 }
 
-var orWord = regexp.MustCompile(`(?i)\b(?:or|oder|ou|lub|albo|of|o)\b|または|もしくは|あるいは`)
+var orWord = regexp.MustCompile(`または|もしくは|あるいは`)
 
 // contract is the structure of employment a text states: who employs comes
 // before whether the user invoices, and that before whether there is a term.
@@ -90,7 +90,7 @@ func (c *prepared) contract() (Contract, string) {
 		for _, b := range found {
 			if a.kind != b.kind && a.sentence == b.sentence && a.j <= b.i && b.i-a.j < 6 {
 				s := &c.doc.sentences[a.sentence]
-				if orWord.MatchString(c.doc.text(s, a.j, b.i)) || orWord.MatchString(c.doc.text(s, a.i, b.j)) {
+				if c.orBetween(s, a.j, b.i) {
 					return "", ""
 				}
 			}

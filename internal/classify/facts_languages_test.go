@@ -97,6 +97,24 @@ func TestLocationAndContractInEveryLanguage(t *testing.T) {
 	}
 }
 
+func TestWhoEmploys(t *testing.T) {
+	for _, c := range []struct {
+		text string
+		want Contract
+	}{
+		{"Good news about the fitter job: we will hire you direct from the first day, no agency in between.", Direct},
+		{"For the planner job you would invoice us through your own limited company, outside IR35, at the rate we spoke of.", Contractor},
+		{"Du wärst als Monteur im ersten Jahr bei der Nordwerk Personalservice angestellt, die dich an uns überlässt.", Agency},
+		{"Trabajarías como soldadora y nos facturas cada mes como autónoma, si te parece bien la oferta.", Contractor},
+		{"Możemy zawrzeć umowę o pracę albo B2B, jak Pan woli, na stanowisko: programista.", ""},
+		{"Je komt als lasser bij ons in dienst: geen uitzendwerk, maar een vast contract, wat vind je van het aanbod?", Direct},
+	} {
+		if got := read1("", "", "x@example.org", "", c.text).Contract; got != c.want {
+			t.Errorf("%q: got %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
 func TestTermsAndStartsInEveryLanguage(t *testing.T) {
 	for _, c := range []struct{ lang, text, deadline, start string }{
 		{"en", "Please give us your answer by Friday 20 March. You would start on 4 May.", "2026-03-20", "2026-05-04"},

@@ -3,6 +3,15 @@ package classify
 // structureCues are words that state the structure of employment, beside those
 // of the lexicon, in matching form.
 var structureCues = map[string]map[Contract]cueSet{
+	"en": {
+		Agency:     newCueSet("umbrellas w-2_with_us thru_our_payroll through_our_payroll our_payroll_rather us_who_pay_you your_employer_on_paper employer_on_paper contract_with_us_phase phase_a"),
+		Contractor: newCueSet("outside_ir35 own_limited_company"),
+		FixedTerm:  newCueSet("limited_duration month_term until_the_end_of_summer_term until_the_end_of_the_summer_term"),
+		Direct:     newCueSet("hire_you_direct no_middleman directly_with_us unlimited_and_directly on_directly_as employs_you_no_eor"),
+	},
+	"de": {
+		Agency: newCueSet("personalservice uberlasst dich_an_uns_uberlasst"),
+	},
 	"es": {
 		Agency:     newCueSet("ett cedido cedida medio_de_la_temporal agencia_de_embarque por_agencia eventuales_por_agencia dependes_de_nuestra patron_ante puesto_a_disposicion puesta_a_disposicion trabajo_temporal"),
 		Contractor: newCueSet("facturas_cada nos_facturas facturarnos 1099 contratista_independiente persona_fisica_con monotributo autonomo autonoma por_factura por_honorarios"),
@@ -42,8 +51,8 @@ var structureCues = map[string]map[Contract]cueSet{
 }
 
 var (
-	structureNot = wordSet("not no keine kein pas sans aucun ni sin non senza nessuna nao sem geen niet zonder nie bez zamiast instead al_posto niente")
-	structureOr  = wordSet("or oder ou lub albo of o")
+	structureNot = wordSet("not no rather instead without keine kein pas sans aucun ni sin non senza nessuna nao sem geen niet zonder nie bez zamiast instead al_posto niente")
+	structureOr  = wordSet("or oder ou lub albo ofwel")
 )
 
 // structureAt is where a type of employment is stated.
@@ -91,4 +100,15 @@ func structureNegated(s *sentence, i int) bool {
 		}
 	}
 	return false
+}
+
+// orBetween reports that tokens i to j of a sentence hold an "or".
+func (c *prepared) orBetween(s *sentence, i, j int) bool {
+	for k := i; k < j; k++ {
+		w := s.tokens[k].norm
+		if structureOr[w] || w == "o" && (c.lang == "es" || c.lang == "it") || w == "of" && c.lang == "nl" {
+			return true
+		}
+	}
+	return c.lang == "ja" && orWord.MatchString(c.doc.text(s, i, j))
 }
