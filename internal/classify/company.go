@@ -30,6 +30,9 @@ var notCompany = wordSet(`the a an you your our we i my this that it he she they
 	ihnen ihrem ihrer ihr sie uns der die das dem den vous nous votre notre le la les monsieur madame herr frau fragen interesse rückfragen bedarf gelegenheit mr ms mrs dr prof london berlin paris madrid remote home full end least all first this next once last noon work fy eod cob cv pdf url uk us eu usa
 	montag dienstag mittwoch donnerstag freitag lundi mardi mercredi jeudi vendredi besoin si se te su os pan pani państwo państwem ihre ihren unserem unserer unser einem einer allen beiden weiterem weiteren`)
 
+// groupWords say of a firm what it is and are left out in speaking.
+var groupWords = wordSet("indústria industria holding")
+
 // legalWords are the forms of firms, which are no part of a name.
 var legalWords = wordSet("gmbh ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
 
@@ -49,6 +52,9 @@ func cleanCompany(n string) string {
 	}
 	if len(f) > 0 {
 		f[len(f)-1] = strings.Trim(strings.TrimSuffix(f[len(f)-1], "'s"), ",;:")
+	}
+	if len(f) == 2 && groupWords[strings.ToLower(f[1])] {
+		f = f[:1] // Lavandor Indústria
 	}
 	if len(f) == 0 || len(f) > 8 || notCompany[strings.ToLower(f[0])] || utf8.RuneCountInString(f[0]) < 2 && len(f) == 1 || jobTitle(f[len(f)-1]) && !companyHeads[foldWord(f[0])] || !unicode.IsLetter(firstRune(f[0])) || deskWords[strings.ToLower(f[0])] && len(f) == 1 {
 		return ""
@@ -305,7 +311,7 @@ func nameRun(d *doc, s *sentence, i int) (string, int) {
 	end, caps := i+1, 1
 	for end < len(ts) && end-i < 8 {
 		g := gap(d, s, end-1)
-		if legalWords[ts[end].norm] && (g == " " || g == ", ") {
+		if legalWords[ts[end].norm] && (g == " " || g == ", ") && !strings.HasPrefix(d.canon[ts[end].end:], " & ") {
 			break
 		}
 		if len(ts[end].norm) == 1 && strings.HasPrefix(d.canon[ts[end].end:], ".") && g == " " {

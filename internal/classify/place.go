@@ -20,7 +20,7 @@ var (
 		"it": newCueSet("sede_di stabilimento_di sede_a ufficio_di uffici_di con_sede_a arrivo_a societa_di inizio_a base_di scuola_di qui_a azienda_a orologiera_a albergo_a capocantiere_a"),
 		"pt": newCueSet("escritorio_de escritorio_em sede_em com_base_em baseado_em baseada_em localizado_em localizada_em unidade_em hub_em hub_de cliente_em obra_em vaga_em trabalhar_em ponto_em silo_em administrativo_em residente_em loja_em"),
 		"nl": newCueSet("kantoor_in vestiging_in gevestigd_in locatie_in functie_in regio school_in afdeling_in baan_in kamer_in naar zomereditie_in groothandel_in huurwoning_op voedingsbedrijf_in werken_in"),
-		"pl": newCueSet("miasta z_miasta projektem mam miejsce_pracy centrum oddzial_w"),
+		"pl": newCueSet("baza miasta z_miasta projektem mam miejsce_pracy centrum oddzial_w"),
 	}
 	inWords = map[string]map[string]bool{"en": wordSet("in at"), "de": wordSet("in"), "fr": wordSet("a"), "es": wordSet("en"), "it": wordSet("a"), "nl": wordSet("in"), "pt": wordSet("em")}
 	// Capitalised words behind "in" that are no places.
@@ -71,7 +71,39 @@ func location(d *doc, lang, company string) (string, string) {
 	if near != "" {
 		return near, nearWords
 	}
+	if lang == "pl" {
+		if p, words := polishCity(d); p != "" {
+			return p, words
+		}
+	}
 	return cityNamed(d, lang != "en")
+}
+
+// polishCities are the large cities of Poland in the cases of "in" and "from".
+var polishCities = map[string]string{
+	"warszawie": "Warszawa", "warszawy": "Warszawa", "krakowie": "Kraków", "krakowa": "Kraków", "wroclawiu": "Wrocław", "wroclawia": "Wrocław", "gdansku": "Gdańsk", "gdanska": "Gdańsk",
+	"poznaniu": "Poznań", "poznania": "Poznań", "lodzi": "Łódź", "katowicach": "Katowice", "katowic": "Katowice", "szczecinie": "Szczecin", "szczecina": "Szczecin", "lublinie": "Lublin", "lublina": "Lublin",
+	"gdyni": "Gdynia", "sopocie": "Sopot", "rzeszowie": "Rzeszów", "rzeszowa": "Rzeszów", "bydgoszczy": "Bydgoszcz", "toruniu": "Toruń", "torunia": "Toruń", "bialymstoku": "Białystok", "gliwicach": "Gliwice",
+	"opolu": "Opole", "opola": "Opole", "kielcach": "Kielce", "olsztynie": "Olsztyn", "plocku": "Płock", "radomiu": "Radom", "tychach": "Tychy", "zabrzu": "Zabrze", "sosnowcu": "Sosnowiec", "czestochowie": "Częstochowa",
+}
+
+// polishCity is the one large city a Polish text names as a place, in the form
+// that names it.
+func polishCity(d *doc) (city, words string) {
+	for i := range d.sentences {
+		s := &d.sentences[i]
+		for k := 1; k < len(s.tokens); k++ {
+			p := polishCities[s.tokens[k].norm]
+			if before := s.tokens[k-1].norm; p == "" || !s.tokens[k].cap || before != "w" && before != "we" && before != "z" && before != "ze" {
+				continue
+			}
+			if city != "" && city != p {
+				return "", ""
+			}
+			city, words = p, d.text(s, k-1, k+1)
+		}
+	}
+	return city, words
 }
 
 // namesRole reports a noun of a job in a sentence.
@@ -130,7 +162,7 @@ func cityNamed(d *doc, anywhere bool) (string, string) {
 			if !t.cap || !cities[strings.ToLower(d.canon[t.start:t.end])] {
 				continue
 			}
-			linked := k > 0 && (placeLink[s.tokens[k-1].norm] || strings.ContainsAny(gap(d, s, k-1), ",:(-|"))
+			linked := k == 0 && len(s.tokens) > 1 && strings.HasPrefix(gap(d, s, 0), ",") || k > 0 && (placeLink[s.tokens[k-1].norm] || strings.ContainsAny(gap(d, s, k-1), ",:(-|"))
 			if !linked || !anywhere && !aboutWork.MatchString(d.canon[s.start:s.end]) {
 				continue
 			}
