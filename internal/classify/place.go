@@ -24,7 +24,7 @@ var (
 	}
 	inWords = map[string]map[string]bool{"en": wordSet("in at"), "de": wordSet("in"), "fr": wordSet("a"), "es": wordSet("en"), "it": wordSet("a"), "nl": wordSet("in"), "pt": wordSet("em")}
 	// Capitalised words behind "in" that are no places.
-	notInPlace = wordSet("english german french spanish italian dutch polish person touch case order advance principle full finance marketing engineering sales hr it operations design product year week bezug hinblick anhang ordnung kraft zukunft teilzeit vollzeit absprache anlehnung deutsch englisch hohe frage verbindung kurze pension folge rente titre temps cas fin tête compte")
+	notInPlace = wordSet("grade level stage phase band scale step tier english german french spanish italian dutch polish person touch case order advance principle full finance marketing engineering sales hr it operations design product year week bezug hinblick anhang ordnung kraft zukunft teilzeit vollzeit absprache anlehnung deutsch englisch hohe frage verbindung kurze pension folge rente titre temps cas fin tête compte")
 )
 
 // location names the place of work, where the text states it.
@@ -60,7 +60,7 @@ func location(d *doc, lang, company string) (string, string) {
 			}
 			p, end := placeAt(d, s, from, company)
 			switch {
-			case p == "":
+			case p == "", !sure && s.tokens[k].norm == "at" && lang == "en" && strings.Contains(p, " "): // at a firm
 			case sure:
 				return p, d.text(s, k, end)
 			case near == "":
@@ -136,6 +136,9 @@ func placeAt(d *doc, s *sentence, i int, company string) (string, int) {
 	end := i + 1
 	for end < len(ts) && end < i+3 && (gap(d, s, end-1) == " " || gap(d, s, end-1) == "-") && ts[end].cap && !ts[end].number {
 		end++
+	}
+	for end-i > 1 && allCaps(d.canon[ts[end-1].start:ts[end-1].end]) || end-i > 1 && (legalWords[ts[end-1].norm] || pronouns[ts[end-1].norm] || ts[end-1].norm == "le") {
+		end-- // "Lutterworth NDC", "a Bolzano Le segnalo"
 	}
 	name := d.text(s, i, end)
 	if end-i > 2 || company != "" && (strings.Contains(company, name) || strings.Contains(name, company)) || allCaps(name) && len(name) > 2 && !cities[strings.ToLower(name)] && len(name) < 5 {
