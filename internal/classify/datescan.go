@@ -311,7 +311,8 @@ func clockBeside(d *doc, s *sentence, i, j int) bool {
 
 // weekdayOf is the weekday token i names in full or short, beside a date.
 func weekdayOf(s *sentence, i int) (int, bool) {
-	for ; i >= 0 && articles[s.tokens[i].norm]; i-- {
+	for i >= 0 && articles[s.tokens[i].norm] {
+		i--
 	}
 	if i < 0 {
 		return 0, false

@@ -45,7 +45,7 @@ func location(d *doc, lang, company string) (string, string) {
 		if i > 60 || s.subject {
 			break
 		}
-		job := jobCues[lang].any(s.tokens, 0, len(s.tokens)) || likelyRoleCues[lang].any(s.tokens, 0, len(s.tokens)) || namesRole(s, lang)
+		job := jobCues[lang].any(s.tokens, 0, len(s.tokens)) || likelyRoleCues[lang].any(s.tokens, 0, len(s.tokens)) || namesRole(s)
 		for k := range s.tokens {
 			from, sure := 0, false
 			if n := placeLabels.at(s.tokens, k); n > 0 && k+n < len(s.tokens) && strings.HasPrefix(strings.TrimSpace(gap(d, s, k+n-1)), ":") {
@@ -107,7 +107,7 @@ func polishCity(d *doc) (city, words string) {
 }
 
 // namesRole reports a noun of a job in a sentence.
-func namesRole(s *sentence, lang string) bool {
+func namesRole(s *sentence) bool {
 	for i := range s.tokens {
 		if roleHeads[s.tokens[i].norm] {
 			return true

@@ -108,7 +108,9 @@ func titleRun(d *doc) (string, string) {
 			}
 			to := k + 1
 			if to+1 < len(f) && f[to] == "of" && unicode.IsUpper(firstRune(f[to+1])) && f[k] == w {
-				for to += 2; to < len(f) && unicode.IsUpper(firstRune(f[to])) && !strings.ContainsAny(f[to-1], ",.;:!?"); to++ {
+				to += 2
+				for to < len(f) && unicode.IsUpper(firstRune(f[to])) && !strings.ContainsAny(f[to-1], ",.;:!?") {
+					to++
 				}
 			}
 			if r := tidyRole(strings.Join(f[from:to], " ")); r != "" && !roleEdge[strings.ToLower(r)] {
