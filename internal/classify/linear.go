@@ -22,12 +22,9 @@ type table struct {
 }
 
 // judge returns the log-odds of each target.
-func (t *table) judge(v []feat, sums []float64) []float64 {
+func (t *table) judge(v []feat) []float64 {
 	n := len(t.scale)
-	sums = sums[:0]
-	for range n {
-		sums = append(sums, 0)
-	}
+	sums := make([]float64, n)
 	for _, f := range v {
 		row, ok := t.index.find(f.id)
 		if !ok {

@@ -66,7 +66,8 @@ const (
 func (sp *speller) spell(u unit) []feat {
 	s := &sp.d.sentences[u.sentence]
 	ts := s.tokens[u.i:u.j]
-	out := append(sp.buf[:0], feat{kindID(kBias, 0, 0, 0), 1})
+	sp.buf = append(sp.buf[:0], feat{kindID(kBias, 0, 0, 0), 1})
+	out := sp.buf
 	each := float32(wordsSay / math.Sqrt(float64(max(len(ts), wordsFew))))
 	add := func(kind, a, b, c uint32, share float32) {
 		out = append(out, feat{kindID(kind, a, b, c), each * share})

@@ -44,7 +44,7 @@ func (c *prepared) hear(t *table) {
 	c.heard = c.heard[:0]
 	for _, u := range c.doc.units(c.lang) {
 		v := sp.spell(u)
-		c.heard = append(c.heard, heardUnit{u, t.judge(v, nil), idsOf(v)})
+		c.heard = append(c.heard, heardUnit{u, t.judge(v), idsOf(v)})
 	}
 }
 
@@ -78,7 +78,7 @@ func (c *prepared) signals(m *model, automatic bool) []Scored {
 		return []Scored{}
 	}
 	c.hear(&m.says)
-	ps := m.means.judge(c.vector(automatic), nil)
+	ps := m.means.judge(c.vector(automatic))
 	for i := range ps {
 		ps[i] = chance(ps[i])
 	}
@@ -193,7 +193,7 @@ func (r *reader) overhear(did map[Act][]string, d *doc, lang string, f *features
 	var act Act
 	var words string
 	for _, u := range d.units(lang) {
-		for i, odds := range r.m.does.judge(sp.spell(u), nil) {
+		for i, odds := range r.m.does.judge(sp.spell(u)) {
 			if p := chance(odds); p >= best && Acts()[i] != GaveReferences && Acts()[i] != GaveReason {
 				best, act, words = p, Acts()[i], c.quote(u)
 			}
