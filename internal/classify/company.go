@@ -34,7 +34,7 @@ var notCompany = wordSet(`the a an you your our we i my this that it he she they
 var groupWords = wordSet("indústria industria holding")
 
 // legalWords are the forms of firms, which are no part of a name.
-var legalWords = wordSet("gmbh ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
+var legalWords = wordSet("gmbh ggmbh ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
 
 // cleanCompany strips legal forms and what clings to a name; "" if none is left.
 func cleanCompany(n string) string {
@@ -290,7 +290,7 @@ func domainLabel(m *mail.Message) string {
 // "Northfield Care Homes". A word that begins the label will do where it is
 // long. A spelling in capitals only is the last choice.
 func spelledDomain(label, text string) string {
-	want := strings.ReplaceAll(label, "-", "")
+	want := plainUmlauts.Replace(strings.ReplaceAll(label, "-", ""))
 	if len(want) < 3 {
 		return ""
 	}
@@ -404,8 +404,11 @@ func squash(w string) string {
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return plainUmlauts.Replace(b.String())
 }
+
+// plainUmlauts writes ü as a domain may or may not: seebrueck and Seebrück.
+var plainUmlauts = strings.NewReplacer("ae", "a", "oe", "o", "ue", "u")
 
 // companyJapanese takes 株式会社 names: in the text first, then in the signature.
 func companyJapanese(d *doc, full string, forClient bool) (string, string) {

@@ -72,10 +72,14 @@ func deadline(d *doc, c calendar) (foundDate, bool) {
 	return foundDate{best.Format("2006-01-02"), words}, true
 }
 
-// limitAlone reports a sentence that begins with the word of a term.
+// limitAlone reports a sentence that begins with the term that ends at token i.
 func (c calendar) limitAlone(s *sentence, i int) bool {
 	limit, _ := c.limitBefore(s, i)
-	return limit && i <= 6
+	words := limitWords[c.lang]
+	if words == nil {
+		words = limitWords["en"]
+	}
+	return limit && (words[s.tokens[0].norm] || len(s.tokens) > 1 && words[s.tokens[1].norm])
 }
 
 // together is two sentences read as one.

@@ -42,6 +42,7 @@ func TestCompanyInEveryLanguage(t *testing.T) {
 		{"en", "Owen Price", "owen@tarnbrook.example", "We are delighted to offer you a job at Tarnbrook. Please let me know what you think of the terms.", "Tarnbrook"},
 		{"en", "Lia Marsh", "lia@marshsearch.example", "My client is hiring and asked me to make you an offer. They would like to see you start in May.", ""},
 		{"de", "Ute Brandl", "u.brandl@post.example", "Wir freuen uns, Ihnen eine Stelle bei der Moorhof Energie GmbH anbieten zu können, und erwarten Ihre Antwort.", "Moorhof Energie"},
+		{"de", "Karin Ahlers", "k.ahlers@seebrueck-pflege.example", "Wir freuen uns, Ihnen die Stelle anzubieten, und erwarten Ihre Antwort.\n\nMit freundlichen Grüßen\nKarin Ahlers\nSeebrück Pflege gGmbH", "Seebrück Pflege"},
 		{"fr", "Luc Arnal", "l.arnal@valombre.example", "Bonjour, la Clinique Valombre vous propose un poste d'infirmier, merci de nous dire si cela vous convient.", "Clinique Valombre"},
 		{"es", "Inés Roca", "iroca@montesur.example", "Buenas tardes, en el Hospital Monte Sur queremos ofrecerte la plaza y nos gustaría que vinieras pronto.", "Hospital Monte Sur"},
 		{"it", "Sara Bini", "s.bini@posta.example", "Gentile Marco, siamo lieti di confermarLe l'assunzione presso Cartiere Valdarno S.p.A., come concordato.", "Cartiere Valdarno"},
@@ -129,6 +130,9 @@ func TestTermsAndStartsInEveryLanguage(t *testing.T) {
 		{"pl", "Wniosek złożymy w urzędzie do 20 marca.", "", ""},
 		{"nl", "Ik laat je uiterlijk dinsdag 17 maart weten hoe we verdergaan.", "", ""},
 		{"it", "Le faremo sapere entro venerdì.", "", ""},
+		{"de", "Bitte lassen Sie uns bis kommenden Mittwoch wissen, ob Sie annehmen.", "2026-03-18", ""},
+		{"en", "Could you call me this week? Happy to share more before Friday.", "", ""},
+		{"en", "We need your answer, mate. By tomorrow.", "2026-03-12", ""},
 		{"en", "It is a fixed-term contract from 4 May until 30 April 2027.", "", "2026-05-04"},
 	} {
 		d, cal := read(c.text), newCalendar(wednesday, c.lang, "example.org")

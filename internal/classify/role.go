@@ -143,7 +143,14 @@ func roleJapanese(d *doc) (string, string) {
 		}
 	}
 	if g := titleJA.FindStringSubmatch(d.canon); g != nil {
-		return ownFirm(strings.TrimSpace(g[1])), g[0]
+		r := strings.TrimSpace(g[1])
+		if k := strings.Index(d.canon, r); k > 0 && unicode.Is(unicode.Katakana, firstRune(r)) {
+			head := strings.TrimRightFunc(d.canon[:k], func(c rune) bool { return unicode.Is(unicode.Han, c) })
+			if n := len(d.canon[:k]) - len(head); n > 0 && n <= 12 {
+				r = d.canon[len(head):k] + r // 設計エンジニア
+			}
+		}
+		return ownFirm(r), g[0]
 	}
 	return "", ""
 }

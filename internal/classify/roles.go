@@ -328,6 +328,11 @@ func extendRomance(d *doc, s *sentence, j int, lang string) int {
 	}
 	for n := 0; n < 3; n++ {
 		switch {
+		case n == 0 && strings.HasPrefix(ts[j-1].norm, "addett") && j+1 < len(ts) && strings.HasPrefix(ts[j].norm, "al"):
+			for j++; ok(j) && n < 2; n++ { // "addetto al controllo qualità"
+				j++
+			}
+			return j
 		case j < len(ts) && joins(gap(d, s, j-1)) && links[ts[j].norm] && j+1 < len(ts) && joins(gap(d, s, j)) && !ts[j+1].number && (!roleStops[ts[j+1].norm]) && utf8.RuneCountInString(ts[j+1].norm) > 1 && !(companyHeads[ts[j+1].norm] && ts[j+1].cap) && !possessives[ts[j+1].norm]:
 			j += 2
 		case j < len(ts) && lang == "fr" && joins(gap(d, s, j-1)) && ts[j].norm == "de" && j+2 < len(ts) && ts[j+1].norm == "la" && !ts[j+2].cap:

@@ -107,7 +107,7 @@ func (c calendar) limitBefore(s *sentence, i int) (limit, excl bool) {
 		}
 		_, isDay := weekdayNames[w]
 		_, isShort := shortWeekdays[w]
-		if !limitSkip[w] && !isDay && !isShort && !(s.tokens[k].number && len(w) <= 5) {
+		if !limitSkip[w] && !comingWords[w] && !thisWords[w] && !nextWords[w] && !isDay && !isShort && !(s.tokens[k].number && len(w) <= 5) {
 			return false, false
 		}
 	}
