@@ -71,10 +71,20 @@ func (c calendar) dateAt(d *doc, s *sentence, i int, future bool) (dated, bool) 
 
 // gap is what stands between tokens i and i+1.
 func gap(d *doc, s *sentence, i int) string {
-	if i+1 >= len(s.tokens) || s.tokens[i+1].start < s.tokens[i].end {
+	if i+1 >= len(s.tokens) {
 		return ""
 	}
-	return d.canon[s.tokens[i].end:s.tokens[i+1].start]
+	return between(d, s, i, i+1)
+}
+
+// between is the text between two tokens; "" between words of one written word
+// ("it's"), which share a place.
+func between(d *doc, s *sentence, i, j int) string {
+	from, to := s.tokens[i].end, s.tokens[j].start
+	if to < from {
+		return ""
+	}
+	return d.canon[from:to]
 }
 
 // small is the number a token begins with, and what follows its digits.
@@ -245,7 +255,7 @@ func (c calendar) dayMonthAt(d *doc, s *sentence, i int, future bool) (dated, bo
 	for k := 0; k < 2 && j < len(s.tokens) && (dayLinks[s.tokens[j].norm] || ordinals[s.tokens[j].norm]) && monthOf(s.tokens[j].norm) == 0; k++ {
 		j++
 	}
-	if n == 0 || j >= len(s.tokens) || monthOf(s.tokens[j].norm) == 0 || strings.ContainsAny(d.canon[s.tokens[i].end:s.tokens[j].start], ",;:(\n") {
+	if n == 0 || j >= len(s.tokens) || monthOf(s.tokens[j].norm) == 0 || strings.ContainsAny(between(d, s, i, j), ",;:(\n") {
 		return dated{}, false
 	}
 	m := monthOf(s.tokens[j].norm)
@@ -259,7 +269,7 @@ func (c calendar) yearAfter(d *doc, s *sentence, j int) (year, end int) {
 	if k < len(s.tokens) && (s.tokens[k].norm == "de" || s.tokens[k].norm == "del") {
 		k++
 	}
-	if k >= len(s.tokens) || strings.ContainsAny(d.canon[s.tokens[j-1].end:s.tokens[k].start], ";:(\n") {
+	if k >= len(s.tokens) || strings.ContainsAny(between(d, s, j-1, k), ";:(\n") {
 		return 0, j
 	}
 	if y := yearNumber(s.tokens[k].norm); y > 0 {

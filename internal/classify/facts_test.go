@@ -214,3 +214,16 @@ func TestFindersKnowAllTheirWords(t *testing.T) {
 		t.Error("a finder does not find its words")
 	}
 }
+
+// Words of one written word share a place: nothing stands between them.
+func TestContractionsBesideDates(t *testing.T) {
+	for _, text := range []string{
+		"We'd start you in March, that's may it's 2026.", "It's may's 2026 that we'd can't start", "don't may won't 2026, start 1 may'll",
+	} {
+		m := &mail.Message{Text: text, New: text, Subject: "Job offer", Date: wednesday}
+		Inbound(m, Thread{})
+		for s := range 6 {
+			FactsOf(m, Thread{}, Signals()[:s+1])
+		}
+	}
+}

@@ -138,7 +138,7 @@ func (c calendar) closest(d *doc, s *sentence, cues [][2]int, x dated, early boo
 		dist := 0
 		switch {
 		case m[1] <= x.i:
-			between := d.canon[s.tokens[m[1]-1].end:x.start]
+			between := d.canon[min(s.tokens[m[1]-1].end, x.start):x.start]
 			dist = len(between) + 40*strings.Count(between, ";") + 30*strings.Count(between, ", ")
 		case m[0] >= x.j:
 			if early {
