@@ -34,7 +34,7 @@ var notCompany = wordSet(`the a an you your our we i my this that it he she they
 var groupWords = wordSet("indústria industria holding")
 
 // legalWords are the forms of firms, which are no part of a name.
-var legalWords = wordSet("gmbh ggmbh ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
+var legalWords = wordSet("gmbh ggmbh oü ag se kg kgaa ohg ev e.v mbh ltd limited llc llp inc incorporated corp corporation plc pty pvt co sa sas sasu sarl sl slu s.l s.a s.a.u s.l.u s.p.a spa srl s.r.l bv b.v nv n.v ltda lda oy ab aps a/s kk gbr & sp z o.o o.o. asbl vzw c.v cv c.v.")
 
 // cleanCompany strips legal forms and what clings to a name; "" if none is left.
 func cleanCompany(n string) string {

@@ -68,6 +68,7 @@ func TestContactInEveryLanguage(t *testing.T) {
 		{"Cantieri Riva", "info@cantieririva.example", "Ciao Luca, ti prendiamo da lunedì se per te va bene, fammi sapere presto. Gino", "Gino"},
 		{"Ula z Tartaku", "tartak@example.org", "Cześć Marku, mamy dla ciebie pracę od maja, daj znać, czy chcesz przyjść do nas.", "Ula"},
 		{"Joke Prins", "joke@example.org", "Hoi Sem,\n\nWe willen je graag een baan aanbieden, wat denk je ervan?\n\nGroetjes,\nJoke", "Joke"},
+		{"Recursos Humanos", "rrhh@example.org", "Hola Ana, queremos que te unas al equipo, ya nos dirás qué te parece la oferta.\n\nUn saludo,\nEquipo de Selección", ""},
 		{"Iker de Talentia", "equipo@example.org", "Hola Ana, te escribo porque queremos que te unas al equipo, ya me dirás qué te parece.", "Iker"},
 	} {
 		if got := read1("", c.from, c.addr, "", c.text).Contact; got != c.want {
