@@ -180,3 +180,18 @@ func d0(d *doc, c calendar) string {
 	x, _ := deadline(d, c)
 	return x.day
 }
+
+func FuzzFacts(f *testing.F) {
+	f.Add("Offer", "We can't offer more. It's by Friday 14 March, start May 2026, £40k, at Acme's London office, as Head of Data (SEND).", "Ann Lee", "ann@acme.example")
+	f.Add("Re: Stelle", "Wir bieten Ihnen ab 1.5. die Stelle als Leiter Einkauf bei der Moor GmbH & Co. KG in Ulm an, bis 14.3. Bescheid.", "HR (Moor)", "hr@moor-gmbh.example")
+	f.Add("内定", "株式会社ミドリの田口です。設計エンジニアとして採用、年収600万円、3月20日までに。", "田口", "t@midori.example")
+	f.Add("", "l'8 d'ici u's can't won't 3's 1er avril 2026 du 31/12 au 1º de", "de la via X", "@")
+	f.Fuzz(func(t *testing.T, subject, text, name, addr string) {
+		m := &mail.Message{Subject: subject, Text: text, New: text, Date: wednesday, From: []mail.Address{{Name: name, Addr: addr}}}
+		a, _ := FactsOf(m, Thread{}, []Signal{Offer})
+		b, _ := FactsOf(m, Thread{}, []Signal{Offer})
+		if factStrings(a)["role"] != factStrings(b)["role"] || a.Company != b.Company || a.Deadline != b.Deadline {
+			t.Fatalf("two readings of one message differ: %v %v", a, b)
+		}
+	})
+}
