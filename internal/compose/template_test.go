@@ -55,7 +55,7 @@ func TestOwnTemplate(t *testing.T) {
 		}
 		switch {
 		case strings.HasPrefix(d.Text, "Dear Taylor Jones,\n\nThank you very much for the offer of the Data Engineer role at Northwind. I enjoyed the talks with the team at Northwind, and") &&
-			strings.Contains(d.Text, "I have decided to decline the offer. I have chosen a different direction for my work.\n") && strings.HasSuffix(d.Text, "right person.\n\nKind regards,\nAlex Morgan"):
+			strings.Contains(d.Text, "I have decided to decline the offer. I have chosen a different direction for my career.\n") && strings.HasSuffix(d.Text, "right person.\n\nKind regards,\nAlex Morgan"):
 			seen["first"] = true
 		case strings.HasPrefix(d.Text, "Dear Taylor Jones,\n\nThank you for the offer, and") && strings.HasSuffix(d.Text, "with the search.\n\nSo long\nAlex Morgan"):
 			seen["second"] = true
