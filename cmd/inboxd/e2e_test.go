@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -331,6 +332,38 @@ func TestDecideBesideTheDaemon(t *testing.T) {
 		}
 		s.Await(t, s.DraftsName, patient, atLeast(1))
 	})
+}
+
+// A correction beside a running daemon: a newsletter gets no draft, and taken back
+// the message is what it was.
+func TestRelabelBesideTheDaemon(t *testing.T) {
+	s := imaptest.Start(t, "embedded")
+	config, _ := setup(t, s, "")
+	s.Deliver(t, "INBOX", offers()[0])
+	start(t, "run", "--config", config)
+	s.Await(t, s.DraftsName, patient, atLeast(1))
+	_, out, _ := inboxd(t, "threads", "--json", "--config", config)
+	id := jsonField(t, out, "message_id")
+	id, err := strconv.Unquote(`"` + id + `"`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, wrong := range [][]string{{"relabel", id}, {"relabel", id, "ofer"}, {"relabel", id, "none", "offer"}, {"relabel", id, "offer", "--forget"}} {
+		if code, _, errs := inboxd(t, append(wrong, "--config", config)...); code != exitUsage {
+			t.Errorf("%q: %d %s", wrong, code, errs)
+		}
+	}
+	if code, _, errs := inboxd(t, "relabel", id, "none", "--config", config); code != exitOK {
+		t.Fatalf("relabel: %s", errs)
+	}
+	s.Await(t, s.DraftsName, patient, func(ms []imaptest.Msg) bool { return len(ms) == 0 })
+	if _, out, _ := inboxd(t, "why", id, "--config", config); !strings.Contains(out, "on your word") {
+		t.Errorf("why: %s", out)
+	}
+	if code, _, errs := inboxd(t, "relabel", id, "--forget", "--config", config); code != exitOK {
+		t.Fatalf("relabel --forget: %s", errs)
+	}
+	s.Await(t, s.DraftsName, patient, atLeast(1))
 }
 
 func jsonField(t *testing.T, line, name string) string {

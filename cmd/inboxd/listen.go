@@ -44,6 +44,11 @@ func (d *daemon) obey(ctx context.Context, r control.Request) (any, error) {
 		return d.between(ctx, d.reload)
 	case "status":
 		return d.status(), nil
+	case "relabel":
+		// A pass under way would write its older reading over the correction.
+		return d.between(ctx, func() (string, error) {
+			return d.alone(func() (string, error) { return carryOut(ctx, d.store, d.fleet.keys(), r.Command, o) })
+		})
 	}
 	said, err := carryOut(ctx, d.store, d.fleet.keys(), r.Command, o)
 	if err == nil {

@@ -104,7 +104,7 @@ read, moves or deletes anything that you did not ask for.`,
 		a.logCommand(), a.statsCommand(), a.noteCommand(), a.forgetCommand(), a.criteriaCommand())
 	root.AddCommand(a.demoCommand(), a.runCommand(), a.onceCommand(), a.classifyCommand(), a.previewCommand(), a.lintCommand(), a.evalCommand(),
 		a.statusCommand(), a.threadsCommand(), a.showCommand(), a.whyCommand(),
-		a.decideCommand(), a.draftCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(),
+		a.decideCommand(), a.draftCommand(), a.relabelCommand(), a.pauseCommand(), a.resumeCommand(), a.retractCommand(),
 		a.approveCommand(), a.outboxCommand(), a.unsendCommand(), a.versionCommand())
 	a.arrange(root)
 	return root

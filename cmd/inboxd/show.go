@@ -364,6 +364,11 @@ func printWhy(p *printer, o whyOut) {
 	for _, g := range o.Message.Signals {
 		p.line("  %-18s %.2f  %s", g.Name, g.Score, quoted(g.Evidence))
 	}
+	if by := o.Verdict.Corrected; by == "you" {
+		p.line("  on your word: inboxd relabel")
+	} else if by != "" {
+		p.line("  on your word, of a message %s", clean(by))
+	}
 	for _, k := range slices.Sorted(maps.Keys(o.Verdict.FactEvidence)) {
 		p.line("  %-18s %s", k, quoted([]string{o.Verdict.FactEvidence[k]}))
 	}

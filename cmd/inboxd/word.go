@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"inboxd/internal/classify"
 	"inboxd/internal/config"
 	"inboxd/internal/control"
 	"inboxd/internal/decide"
@@ -25,6 +26,10 @@ type order struct {
 	Stance  string `json:"stance,omitempty"`
 	Reason  string `json:"reason,omitempty"`
 	Kind    string `json:"kind,omitempty"`
+	Message string `json:"message,omitempty"`
+
+	Signals []classify.Signal `json:"signals,omitempty"`
+	Forget  bool              `json:"forget,omitempty"` // the correction of the message
 }
 
 func (a *app) decideCommand() *cobra.Command {
@@ -152,6 +157,8 @@ func carryOut(ctx context.Context, st *store.Store, accounts []string, name stri
 		return plural(n, "draft") + " will be taken back if still as inboxd wrote them", err
 	case "decide":
 		return carryOutDecide(ctx, st, o, now)
+	case "relabel":
+		return carryOutRelabel(ctx, st, o, now)
 	case "draft":
 		kind, ok := decide.ReadKind(o.Kind)
 		if !ok {

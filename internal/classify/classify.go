@@ -104,7 +104,8 @@ type Verdict struct {
 	Courtesy     string            `json:"courtesy,omitempty"` // title or gender mark of the writer, only from a title or pronoun in the thread: "Ms", "Frau", "Dr." …
 	Panel        []string          `json:"panel,omitempty"`    // other interviewers named in the text
 	ScamReasons  []string          `json:"scam_reasons,omitempty"`
-	Platform     string            `json:"platform,omitempty"` // hiring platform or social network it came through
+	Platform     string            `json:"platform,omitempty"`  // hiring platform or social network it came through
+	Corrected    string            `json:"corrected,omitempty"` // whose word the signals are: "you", or "like" with the message that you corrected
 }
 
 // Has reports whether signal s holds.
@@ -187,4 +188,6 @@ type Thread struct {
 	// Borders are the authserv-ids of the user's own mail provider, whose
 	// Authentication-Results may be believed (RFC 8601 §5).
 	Borders []string
+	// Corrections are what the user has taught this mailbox, oldest first.
+	Corrections []Correction
 }

@@ -19,6 +19,7 @@ func (r *reader) inbound(m *mail.Message, th Thread) Verdict {
 	v.Language = c.lang
 	v.Platform = platform(m)
 	if c.words == 0 {
+		c.correct(&v)
 		return v
 	}
 	v.Facts, v.FactEvidence = c.facts()
@@ -27,6 +28,7 @@ func (r *reader) inbound(m *mail.Message, th Thread) Verdict {
 	v.Panel = panel(c.doc, v.Facts.Contact)
 	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
 	v.Signals = c.signals(r.m, v.Automatic)
+	c.correct(&v)
 	c.refine(&v)
 	return v
 }

@@ -137,7 +137,7 @@ func (f *Files) Remove(context.Context, uint32) error { return errReadOnly }
 func ReadThread(msgs []*mail.Message, acc Account) []classify.Turn {
 	turns := make([]classify.Turn, 0, len(msgs))
 	for _, m := range msgs {
-		turns = append(turns, readTurn(m, acc, turns))
+		turns = append(turns, readTurn(m, acc, turns, nil))
 	}
 	return turns
 }

@@ -43,7 +43,7 @@ func (e *Engine) judge1(ctx context.Context, box Mailbox, h store.Thread, stoppe
 	if err != nil {
 		return err
 	}
-	if !c.recruiting() {
+	if !c.recruiting() && !c.thread.Recruiting { // where a correction left no signal, a draft may have to go
 		return e.settle(ctx, c, decide.Decision{Reply: decide.None, Parent: -1}, nil)
 	}
 	in, err := e.input(ctx, box, c, stopped)
@@ -121,7 +121,7 @@ func (e *Engine) settle(ctx context.Context, c *conversation, d decide.Decision,
 	if counterpart != "" {
 		h.Counterpart = counterpart
 	}
-	if h.Recruiting {
+	if h.Recruiting || c.thread.Recruiting {
 		h.Decision = string(body)
 	}
 	e.step("judged")
@@ -167,7 +167,7 @@ func (e *Engine) keepRows(tx *store.Tx, c *conversation, parent int) error {
 			return err
 		}
 	}
-	return nil
+	return c.taught.keep(tx, e.acc.Key())
 }
 
 // writeDecision adds the decision to the story, once for each outcome.

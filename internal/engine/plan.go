@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"inboxd/internal/compose"
 	"inboxd/internal/decide"
@@ -185,7 +186,7 @@ func (e *Engine) needBody(ctx context.Context, box Mailbox, c *conversation, i i
 		return err // gone from the server: the reply is written without a quote
 	}
 	r.Raw = raw
-	t, err := e.turn(r, nil)
+	t, err := e.turn(r, nil, c.taught)
 	if err != nil {
 		return err
 	}
@@ -227,7 +228,7 @@ func (e *Engine) keepPlans(tx *store.Tx, c *conversation, d decide.Decision, pla
 		if !c.outdated(old, d, plans) {
 			continue
 		}
-		if err := e.outdate(tx, old); err != nil {
+		if err := outdate(tx, old, e.now()); err != nil {
 			return err
 		}
 	}
@@ -268,8 +269,8 @@ func (c *conversation) silenced(old store.Draft) bool {
 }
 
 // outdate marks a draft for removal; one that never reached the mailbox is simply dropped.
-func (e *Engine) outdate(tx *store.Tx, old store.Draft) error {
-	old.Updated = e.now()
+func outdate(tx *store.Tx, old store.Draft, now time.Time) error {
+	old.Updated = now
 	if old.State == store.Planned && old.Appended.IsZero() {
 		old.State = store.Superseded
 	} else {

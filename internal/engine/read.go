@@ -23,6 +23,7 @@ type conversation struct {
 	turns  []classify.Turn
 	drafts []store.Draft
 	toCopy *compose.Draft // a reply that no address takes
+	taught *taught        // what the user has corrected in this mailbox
 }
 
 // due reports whether any thread waits to be judged.
@@ -38,7 +39,10 @@ func (e *Engine) open(ctx context.Context, box Mailbox, h store.Thread) (*conver
 		if c.rows, err = tx.MessagesOf(h.ID); err != nil {
 			return err
 		}
-		c.drafts, err = tx.DraftsOf(h.ID)
+		if c.drafts, err = tx.DraftsOf(h.ID); err != nil {
+			return err
+		}
+		c.taught, err = taughtOf(tx, e.acc.Key())
 		return err
 	})
 	if err != nil {
@@ -54,20 +58,20 @@ func (e *Engine) open(ctx context.Context, box Mailbox, h store.Thread) (*conver
 }
 
 // worthHistory reports whether the listed messages are worth fetching: the user
-// took part in the thread, or something new in it sounds like recruiting.
+// took part in the thread or corrected a reading of it, or something new in it sounds like recruiting.
 func (c *conversation) worthHistory(e *Engine) bool {
 	if c.thread.Recruiting || c.thread.Word != "" {
 		return true
 	}
 	for _, r := range c.rows {
-		if r.Mine {
+		if r.Mine || c.taught.of(r.Key) {
 			return true
 		}
 		if r.State != store.New {
 			continue
 		}
 		m, err := mail.Parse(r.Raw)
-		if err == nil && len(readTurn(m, e.acc, nil).Verdict.Signals) > 0 {
+		if err == nil && len(readTurn(m, e.acc, nil, c.taught.list()).Verdict.Signals) > 0 {
 			return true
 		}
 	}
@@ -86,6 +90,9 @@ func (e *Engine) fetchListed(ctx context.Context, box Mailbox, rows []store.Mess
 			return err
 		}
 		if raw == nil {
+			if rows[i].Reading != "" {
+				rows[i].State = store.Read // it was to be read anew; what was read of it stands
+			}
 			continue
 		}
 		rows[i].Raw, rows[i].State = raw, store.New
@@ -132,7 +139,7 @@ func isKind(err error, k imapwatch.ErrorKind) bool {
 func (e *Engine) read(c *conversation) error {
 	c.turns = make([]classify.Turn, 0, len(c.rows))
 	for i := range c.rows {
-		t, err := e.turn(&c.rows[i], c.turns)
+		t, err := e.turn(&c.rows[i], c.turns, c.taught)
 		if err != nil {
 			return err
 		}
@@ -142,7 +149,7 @@ func (e *Engine) read(c *conversation) error {
 }
 
 // turn reads one row, or takes its reading from the store.
-func (e *Engine) turn(r *store.Message, earlier []classify.Turn) (classify.Turn, error) {
+func (e *Engine) turn(r *store.Message, earlier []classify.Turn, taught *taught) (classify.Turn, error) {
 	src := r.Raw
 	if len(src) == 0 {
 		src = r.Header
@@ -156,7 +163,7 @@ func (e *Engine) turn(r *store.Message, earlier []classify.Turn) (classify.Turn,
 	}
 	t := classify.Turn{Message: m, Mine: r.Mine}
 	if r.State == store.New {
-		return e.readNew(r, t, earlier)
+		return e.readNew(r, t, earlier, taught)
 	}
 	if r.Reading == "" {
 		return t, nil
@@ -172,8 +179,9 @@ func (e *Engine) turn(r *store.Message, earlier []classify.Turn) (classify.Turn,
 	return t, nil
 }
 
-func (e *Engine) readNew(r *store.Message, t classify.Turn, earlier []classify.Turn) (classify.Turn, error) {
-	t = readTurn(t.Message, e.acc, earlier)
+func (e *Engine) readNew(r *store.Message, t classify.Turn, earlier []classify.Turn, taught *taught) (classify.Turn, error) {
+	taught.see(r.Key, t.Message, earlier, e.acc.Me)
+	t = readTurn(t.Message, e.acc, earlier, taught.list())
 	var reading any = t.Verdict
 	if t.Mine {
 		reading = t.Said
@@ -189,8 +197,8 @@ func (e *Engine) readNew(r *store.Message, t classify.Turn, earlier []classify.T
 // readTurn reads one message in the light of the earlier ones. A mistake of
 // ours that one odd message brings to light must not stop the mail after it:
 // the message then counts as carrying nothing.
-func readTurn(m *mail.Message, acc Account, earlier []classify.Turn) (t classify.Turn) {
-	th := classify.Thread{Earlier: earlier, Me: acc.Me, Borders: acc.Borders}
+func readTurn(m *mail.Message, acc Account, earlier []classify.Turn, taught []classify.Correction) (t classify.Turn) {
+	th := classify.Thread{Earlier: earlier, Me: acc.Me, Borders: acc.Borders, Corrections: taught}
 	t = classify.Turn{Message: m, Mine: acc.Me.Has(m.Author().Addr)}
 	defer func() {
 		if r := recover(); r != nil {

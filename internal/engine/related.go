@@ -93,7 +93,7 @@ func (e *Engine) mineTo(ctx context.Context, box Mailbox, c *conversation, peopl
 	if err := e.fetchListed(ctx, box, to); err != nil {
 		return nil, err
 	}
-	own := &conversation{rows: to}
+	own := &conversation{rows: to} // mail of the user's own: nothing of it is corrected
 	if err := e.read(own); err != nil {
 		return nil, err
 	}

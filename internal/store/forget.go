@@ -10,12 +10,13 @@ import (
 )
 
 // ForgetThread removes everything that is known of a thread: its messages, what
-// was read and decided, drafts, letters, notes and story. What lies in the
+// was read, corrected and decided, drafts, letters, notes and story. What lies in the
 // mailbox is not touched.
 func (t *Tx) ForgetThread(id string) error {
 	for _, q := range []string{
 		"DELETE FROM place WHERE (account, key) IN (SELECT account, key FROM message WHERE thread=?)",
 		"DELETE FROM event WHERE thread=?1 OR (account, message) IN (SELECT account, key FROM message WHERE thread=?1)",
+		"DELETE FROM correction WHERE (account, key) IN (SELECT account, key FROM message WHERE thread=?)",
 		"DELETE FROM message WHERE thread=?", "DELETE FROM ref WHERE thread=?", "DELETE FROM draft WHERE thread=?",
 		"DELETE FROM send WHERE thread=?", "DELETE FROM notice WHERE thread=?", "DELETE FROM note WHERE thread=?", "DELETE FROM thread WHERE id=?",
 	} {
@@ -36,6 +37,7 @@ func (t *Tx) ThreadsBefore(at time.Time) ([]Thread, error) {
 func (t *Tx) ForgetBefore(at time.Time) error {
 	for _, q := range []string{
 		"DELETE FROM place WHERE (account, key) IN (SELECT account, key FROM message WHERE at<? AND thread NOT IN (SELECT id FROM thread))",
+		"DELETE FROM correction WHERE (account, key) IN (SELECT account, key FROM message WHERE at<? AND thread NOT IN (SELECT id FROM thread))",
 		"DELETE FROM message WHERE at<? AND thread NOT IN (SELECT id FROM thread)",
 	} {
 		if err := t.exec(q, at.Unix()); err != nil {

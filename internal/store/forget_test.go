@@ -28,6 +28,9 @@ func TestForgettingLeavesNoTrace(t *testing.T) {
 			if err := tx.Link("a", thread, []string{"<" + word + "@ref>"}); err != nil {
 				return err
 			}
+			if err := tx.PutCorrection(Correction{Account: "a", Key: "k" + thread, At: at, Signals: "[]", Print: []byte(word + " print"), Was: word + " was"}); err != nil {
+				return err
+			}
 			if err := tx.AddNote(thread, Note{At: at, Kind: "note", Text: word + " note"}); err != nil {
 				return err
 			}
