@@ -121,7 +121,7 @@ func TestGreetings(t *testing.T) {
 		{"en", "", "", "", "Hello,"},
 		{"en", "T. Jones", "", classify.Informal, "Hello,"},
 		{"en", "Anna Maria Patel", "Ms", "", "Dear Anna Maria Patel,"},
-		{"de", "Kim Mayer", "", "", "Guten Tag, Kim Mayer,"},
+		{"de", "Kim Mayer", "", "", "Guten Tag Kim Mayer,"},
 		{"de", "Kim Mayer", "Frau", "", "Sehr geehrte Frau Mayer,"},
 		{"de", "Kim Mayer", "Herr Dr.", "", "Sehr geehrter Herr Dr. Mayer,"},
 		{"de", "Anna von Berg", "Frau", "", "Sehr geehrte Frau von Berg,"},
