@@ -81,6 +81,24 @@ func TestRoleName(t *testing.T) {
 	}
 }
 
+// The endings that show a gender in French, Italian and Spanish leave English
+// titles alone: "store" is no agent noun, nor is "vendor".
+func TestRoleNameByLanguage(t *testing.T) {
+	for language, roles := range map[string]map[string]string{
+		"fr": {"Responsable Presse": "Responsable Presse", "Directrice": "", "Assistante RH": "", "Hôtesse": ""},
+		"it": {"Store Manager": "Store Manager", "Direttore Vendite": "", "Programmatore": "", "Gestore": "", "Inventore": "", "Coordinatrice": ""},
+		"es": {"Vendor Manager": "Vendor Manager", "Investor Relations Manager": "Investor Relations Manager", "Country Manager Mexico": "Country Manager Mexico",
+			"Responsable de Logística": "Responsable de Logística", "Vendedor": "", "Consultora": "", "Consultor": "", "Director": "", "Gestor": "", "Técnico": "", "Abogada": ""},
+	} {
+		stems := strings.Fields(catalogue[language].one("frame", "gendered"))
+		for in, want := range roles {
+			if got := roleName(in, stems); got != want {
+				t.Errorf("%s %q: %q, want %q", language, in, got, want)
+			}
+		}
+	}
+}
+
 func TestCompanyName(t *testing.T) {
 	for in, want := range map[string]string{
 		"Northwind GmbH": "Northwind", "Northwind Ltd.": "Northwind", "Northwind, Inc.": "Northwind", "Northwind S.p.A.": "Northwind", "Northwind sp. z o.o.": "Northwind",
