@@ -16,7 +16,7 @@ TESTFLAGS ?=
 TORTURETIME ?= 5m
 SEED ?= 0
 
-.PHONY: docs install-docs reproducible all demo test torture train build lint fmt bench install fuzz servers cover cross clean
+.PHONY: docs install-docs reproducible all demo test torture train build lint fmt bench bench-bogofilter install fuzz servers cover cross clean
 
 all: build
 
@@ -84,6 +84,10 @@ fmt:
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem -benchtime $(BENCHTIME) ./...
+
+# The recogniser beside bogofilter on the same messages, in one run.
+bench-bogofilter:
+	@program=$$(tools/bogofilter.sh) && INBOXD_BOGOFILTER=$$program $(GO) test -run '^$$' -bench BesideBogofilter -benchtime 3x ./internal/corpus
 
 fuzz:
 	@GO='$(GO)' tools/fuzz.sh $(FUZZTIME)
