@@ -13,6 +13,7 @@ var conceptsText string
 type dictionary struct {
 	lang                  string
 	exact, prefix, suffix map[string][]meaning
+	heads, tails          sieve // of prefix and suffix
 }
 
 // meaning is a concept with the words that must follow for it, if any.
@@ -80,9 +81,11 @@ func (d *dictionary) add(concept uint32, w string) {
 	switch head := parts[0]; {
 	case strings.HasSuffix(head, "*"):
 		head = strings.TrimSuffix(head, "*")
+		d.heads.add(headHash(head))
 		d.prefix[head] = append(d.prefix[head], m)
 	case strings.HasPrefix(head, "*"):
 		head = strings.TrimPrefix(head, "*")
+		d.tails.add(tailHash(head))
 		d.suffix[head] = append(d.suffix[head], m)
 	default:
 		d.exact[head] = append(d.exact[head], m)
@@ -103,9 +106,13 @@ func (d *dictionary) find(ts []token, out []meant) []meant {
 		if d.lang == "ja" {
 			continue
 		}
-		for k := 2; k <= len(w) && k <= wordMost; k++ {
-			out = follow(d.prefix[w[:k]], ts, i, out)
-			if k > 3 {
+		head, tail := hashBegin, hashBegin
+		for k := 1; k <= len(w) && k <= wordMost; k++ {
+			head, tail = hashOn(head, w[k-1]), hashOn(tail, w[len(w)-k])
+			if k > 1 && d.heads.may(head) {
+				out = follow(d.prefix[w[:k]], ts, i, out)
+			}
+			if k > 3 && d.tails.may(tail) {
 				out = follow(d.suffix[w[len(w)-k:]], ts, i, out)
 			}
 		}

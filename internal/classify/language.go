@@ -1,7 +1,9 @@
 package classify
 
 import (
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/abadojack/whatlanggo"
 )
@@ -37,7 +39,7 @@ func language(d *doc) string {
 	if l := scriptLanguage(text); l != "" {
 		return l
 	}
-	best, second, lang := vote(allTokens(d))
+	best, second, lang := d.vote()
 	if lang != "" && best >= 2 && (best*4 >= second*5 || best >= second+2) {
 		return lang
 	}
@@ -159,27 +161,74 @@ func allTokens(d *doc) []token {
 	return out
 }
 
+// ballot is the stop words turned round: for each word the languages that have
+// it, by their number in the order of their names.
+type ballot struct {
+	langs []string
+	of    map[string][]int8
+}
+
+var loadBallot = sync.OnceValue(func() *ballot {
+	b := &ballot{of: map[string][]int8{}}
+	for l := range stopWords {
+		b.langs = append(b.langs, l)
+	}
+	slices.Sort(b.langs)
+	for i, l := range b.langs {
+		for w := range stopWords[l] {
+			b.of[w] = append(b.of[w], int8(i))
+		}
+	}
+	return b
+})
+
+// ballotMost is room for the languages of a ballot, without an allocation.
+const ballotMost = 32
+
 // vote counts stop words: the best language with its count and the runner-up's.
 func vote(ts []token) (best, second int, lang string) {
-	count := map[string]int{}
-	for _, t := range ts {
-		for l, set := range stopWords {
-			if set[t.norm] {
-				count[l]++
-			}
+	var count [ballotMost]int
+	b := loadBallot()
+	b.cast(ts, &count)
+	return b.result(&count)
+}
+
+// vote counts the stop words of a document but for its subject.
+func (d *doc) vote() (best, second int, lang string) {
+	var count [ballotMost]int
+	b := loadBallot()
+	for i := range d.sentences {
+		if !d.sentences[i].subject {
+			b.cast(d.sentences[i].tokens, &count)
 		}
 	}
-	for l, n := range count {
-		if n > best || n == best && (lang == "" || l < lang) {
-			lang, best = l, n
+	return b.result(&count)
+}
+
+func (b *ballot) cast(ts []token, count *[ballotMost]int) {
+	for i := range ts {
+		for _, l := range b.of[ts[i].norm] {
+			count[l]++
 		}
 	}
-	for l, n := range count {
-		if l != lang {
+}
+
+func (b *ballot) result(count *[ballotMost]int) (best, second int, lang string) {
+	first := -1
+	for l, n := range count[:len(b.langs)] {
+		if n > best {
+			first, best = l, n
+		}
+	}
+	if first < 0 {
+		return 0, 0, ""
+	}
+	for l, n := range count[:len(b.langs)] {
+		if l != first {
 			second = max(second, n)
 		}
 	}
-	return best, second, lang
+	return best, second, b.langs[first]
 }
 
 // sentenceLanguages is which lexicons read a sentence: that of its message, and

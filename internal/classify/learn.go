@@ -275,7 +275,7 @@ func heard(ls []lesson, which func(i int) *table) {
 		us := c.doc.units(c.lang)
 		c.heard = c.heard[:0]
 		for k, v := range ls[i].units {
-			c.heard = append(c.heard, heardUnit{us[k], t.judge(v), idsOf(v)})
+			c.heard = append(c.heard, heardUnit{us[k], t.judge(v), idsOf(v, nil)})
 		}
 	}
 }

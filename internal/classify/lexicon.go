@@ -55,6 +55,7 @@ type lexicon struct {
 	concepts []concept
 	rules    []rule
 	starts   map[wordID][]start
+	begins   map[wordID][]int32 // concepts, by the words they can begin with
 	guards   guardConcepts
 	gap      int
 }
@@ -71,7 +72,29 @@ type rule struct {
 	label    string
 	weight   float64
 	flags    map[string]bool
+	subject  bool // only in a subject
 	patterns []pattern
+	needs    []need // of each pattern
+}
+
+// need is what must stand somewhere in a sentence for a pattern to match in it.
+type need struct {
+	words    []wordID
+	concepts []int
+}
+
+// needOf lists the words and concepts that every match of p has.
+func needOf(p pattern) (n need) {
+	for _, e := range p {
+		switch {
+		case e.optional:
+		case e.kind == isWord:
+			n.words = append(n.words, e.word)
+		case e.kind == isConcept:
+			n.concepts = append(n.concepts, e.concept)
+		}
+	}
+	return n
 }
 
 type start struct{ rule, pattern int }
@@ -102,21 +125,9 @@ var loadBook = sync.OnceValues(func() (*book, error) {
 	return b, errors.Join(errs...)
 })
 
-// conceptStarts lists the alternatives of concept c that can begin with t.
-func (l *lexicon) conceptStarts(c int, t *token) []pattern {
-	con := &l.concepts[c]
-	var out []pattern
-	for _, id := range t.ids {
-		for _, k := range con.firsts[id] {
-			out = append(out, con.alts[k])
-		}
-	}
-	return out
-}
-
 // parseLexicon compiles one file. What it can read it returns even with an error.
 func parseLexicon(lang, text string, v *vocabulary) (*lexicon, error) {
-	l := &lexicon{lang: lang, names: map[string]int{}, starts: map[wordID][]start{}, gap: 4}
+	l := &lexicon{lang: lang, names: map[string]int{}, starts: map[wordID][]start{}, begins: map[wordID][]int32{}, gap: 4}
 	if lang == "ja" {
 		l.gap = 10
 	}
@@ -173,6 +184,10 @@ func (l *lexicon) parseLine(line string, v *vocabulary) error {
 	if r.patterns, err = l.parseAlts(body, v); err != nil {
 		return err
 	}
+	r.subject = r.flags["subj"]
+	for _, p := range r.patterns {
+		r.needs = append(r.needs, needOf(p))
+	}
 	r.name = fmt.Sprintf("%s/%s/%d", l.lang, r.label, len(l.rules))
 	l.rules = append(l.rules, r)
 	for i, p := range r.patterns {
@@ -193,6 +208,9 @@ func (l *lexicon) addConcept(name, body string, v *vocabulary) error {
 		for id := range l.firsts(p) {
 			c.firsts[id] = append(c.firsts[id], k)
 		}
+	}
+	for id := range c.firsts {
+		l.begins[id] = append(l.begins[id], int32(len(l.concepts)))
 	}
 	l.names[name] = len(l.concepts)
 	l.concepts = append(l.concepts, c)

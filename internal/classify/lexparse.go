@@ -27,8 +27,7 @@ func (l *lexicon) parseAlts(body string, v *vocabulary) ([]pattern, error) {
 // patternWords splits a pattern at white space and around ( ) |, keeping a
 // question mark on what it follows.
 func patternWords(body string) []string {
-	r := strings.NewReplacer("(", " ( ", ")?", " )? ", ")", " ) ", "|", " | ")
-	return strings.Fields(r.Replace(body))
+	return strings.Fields(bracketsApart.Replace(body))
 }
 
 type patternParser struct {
@@ -150,7 +149,7 @@ func (p *patternParser) literal(w string, opt bool) []elem {
 func (p *patternParser) wordElem(w string) elem {
 	a := p.plainWord(foldWord(w))
 	low := strings.ToLower(w)
-	two := strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue").Replace(low)
+	two := twoLetters.Replace(low)
 	if two == low {
 		return a
 	}
@@ -170,3 +169,9 @@ func (p *patternParser) plainWord(w string) elem {
 	}
 	return elem{kind: isWord, word: p.v.add(p.v.exact, w)}
 }
+
+// Made once: a lexicon has thousands of patterns.
+var (
+	bracketsApart = strings.NewReplacer("(", " ( ", ")?", " )? ", ")", " ) ", "|", " | ")
+	twoLetters    = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue")
+)

@@ -17,6 +17,7 @@ const (
 // looked up once for all of them.
 type vocabulary struct {
 	exact, prefix, suffix map[string]wordID
+	heads, tails          sieve // of prefix and suffix
 	next                  wordID
 }
 
@@ -31,9 +32,49 @@ func (v *vocabulary) add(m map[string]wordID, w string) wordID {
 		id = v.next
 		v.next++
 		m[w] = id
+		v.heads.add(headHash(w))
+		v.tails.add(tailHash(w))
 	}
 	return id
 }
+
+// sieve tells of most words that they are not in a set, without a look at the
+// set: a bit for each of the lowest bits of a hash.
+type sieve [1 << (sieveBits - 6)]uint64
+
+const sieveBits = 17
+
+func (s *sieve) add(h uint32) {
+	h &= 1<<sieveBits - 1
+	s[h>>6] |= 1 << (h & 63)
+}
+
+func (s *sieve) may(h uint32) bool {
+	h &= 1<<sieveBits - 1
+	return s[h>>6]&(1<<(h&63)) != 0
+}
+
+// headHash and tailHash are FNV-1a from either end, so that the hashes of every
+// beginning and ending of a word come one from the other.
+func headHash(w string) uint32 {
+	h := hashBegin
+	for i := range len(w) {
+		h = hashOn(h, w[i])
+	}
+	return h
+}
+
+func tailHash(w string) uint32 {
+	h := hashBegin
+	for i := len(w) - 1; i >= 0; i-- {
+		h = hashOn(h, w[i])
+	}
+	return h
+}
+
+const hashBegin = uint32(2166136261)
+
+func hashOn(h uint32, b byte) uint32 { return (h ^ uint32(b)) * 16777619 }
 
 // lookup fills the ids of every token of a sentence.
 func (v *vocabulary) lookup(s *sentence) {
@@ -42,12 +83,21 @@ func (v *vocabulary) lookup(s *sentence) {
 		if id, ok := v.exact[t.norm]; ok {
 			t.ids = append(t.ids, id)
 		}
-		for k := 2; k <= len(t.norm) && k <= 24; k++ {
-			if id, ok := v.prefix[t.norm[:k]]; ok {
-				t.ids = append(t.ids, id)
+		head, tail := hashBegin, hashBegin
+		for k := 1; k <= len(t.norm) && k <= 24; k++ {
+			head, tail = hashOn(head, t.norm[k-1]), hashOn(tail, t.norm[len(t.norm)-k])
+			if k == 1 {
+				continue
 			}
-			if id, ok := v.suffix[t.norm[len(t.norm)-k:]]; ok {
-				t.ids = append(t.ids, id)
+			if v.heads.may(head) {
+				if id, ok := v.prefix[t.norm[:k]]; ok {
+					t.ids = append(t.ids, id)
+				}
+			}
+			if v.tails.may(tail) {
+				if id, ok := v.suffix[t.norm[len(t.norm)-k:]]; ok {
+					t.ids = append(t.ids, id)
+				}
 			}
 		}
 		if t.number {
@@ -100,6 +150,9 @@ type matcher struct {
 	s    *sentence
 	memo []uint64
 	done []bool
+	here []bool              // concepts that can begin somewhere in the sentence
+	ids  [idBits / 64]uint64 // a bit for the lowest bits of each word's id in it
+	seen []bool              // rules that have matched in it
 }
 
 func (m *matcher) reset(lex *lexicon, s *sentence) {
@@ -110,18 +163,60 @@ func (m *matcher) reset(lex *lexicon, s *sentence) {
 	}
 	m.memo, m.done = m.memo[:n], m.done[:n]
 	clear(m.done)
+	if cap(m.here) < len(lex.concepts) {
+		m.here = make([]bool, len(lex.concepts))
+	}
+	m.here = m.here[:len(lex.concepts)]
+	clear(m.here)
+	clear(m.ids[:])
+	for i := range s.tokens {
+		for _, id := range s.tokens[i].ids {
+			m.ids[id%idBits/64] |= 1 << (id % 64)
+			for _, c := range lex.begins[id] {
+				m.here[c] = true
+			}
+		}
+	}
+	if cap(m.seen) < len(lex.rules) {
+		m.seen = make([]bool, len(lex.rules))
+	}
+	m.seen = m.seen[:len(lex.rules)]
+	clear(m.seen)
+}
+
+const idBits = 1024
+
+// mayHold reports whether a sentence has what a pattern needs.
+func (m *matcher) mayHold(n *need) bool {
+	for _, id := range n.words {
+		if m.ids[id%idBits/64]&(1<<(id%64)) == 0 {
+			return false
+		}
+	}
+	for _, c := range n.concepts {
+		if !m.here[c] {
+			return false
+		}
+	}
+	return true
 }
 
 // conceptAt is the set of lengths with which concept c matches at pos.
 func (m *matcher) conceptAt(c, pos int) uint64 {
+	if !m.here[c] {
+		return 0
+	}
 	k := c*len(m.s.tokens) + pos
 	if m.done[k] {
 		return m.memo[k]
 	}
 	m.done[k], m.memo[k] = true, 0 // a concept may refer to earlier ones only
 	var ends uint64
-	for _, p := range m.lex.conceptStarts(c, &m.s.tokens[pos]) {
-		ends |= m.ends(p, pos)
+	con := &m.lex.concepts[c]
+	for _, id := range m.s.tokens[pos].ids {
+		for _, a := range con.firsts[id] {
+			ends |= m.ends(con.alts[a], pos)
+		}
 	}
 	m.memo[k] = ends
 	return ends

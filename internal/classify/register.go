@@ -73,7 +73,11 @@ func courtesy(m *mail.Message, th Thread, lang string) string {
 		}
 	}
 	for _, t := range texts {
-		for _, g := range titledName.FindAllStringSubmatch(canonical(bound(t)), 20) {
+		t = canonical(bound(t))
+		if !strings.Contains(t, last) || !mayTitle(t) {
+			continue
+		}
+		for _, g := range titledName.FindAllStringSubmatch(t, 20) {
 			if strings.HasSuffix(strings.TrimSpace(g[2]), last) {
 				return courtesyForm(g[1])
 			}
@@ -82,8 +86,31 @@ func courtesy(m *mail.Message, th Thread, lang string) string {
 	return ""
 }
 
+// titleStarts are what the titles of titledName begin with.
+var titleStarts = []string{"Mr", "Ms", "Mx", "Dr", "Prof", "Herr", "Frau", "Mme", "Madame", "Monsieur", "M", "Sr", "Sig", "Dott", "Pan", "mevrouw", "meneer", "heer", "Ing", "Avv"}
+
+// mayTitle reports whether a title can stand in a text: it is quicker than to look for one.
+func mayTitle(text string) bool {
+	for _, w := range titleStarts {
+		for rest := text; ; {
+			k := strings.Index(rest, w)
+			if k < 0 {
+				break
+			}
+			if rest = rest[k+len(w):]; w == "M" && (rest == "" || rest[0] != ' ' && rest[0] != '.') {
+				continue
+			}
+			return true
+		}
+	}
+	return false
+}
+
 // regexpTitleAtEnd is the title right before the writer's own name.
 func regexpTitleAtEnd(tail, name string) string {
+	if !mayTitle(tail) {
+		return ""
+	}
 	f := strings.Fields(name)
 	for _, g := range titledName.FindAllStringSubmatch(tail, 20) {
 		who := strings.Fields(g[2])
@@ -115,7 +142,9 @@ func courtesyForm(t string) string {
 }
 
 var (
-	meetCue  = regexp.MustCompile(`(?i)\b(?:interview|meet|meeting|panel|speak|spoke|speaking|talk|interviewers?|joined by|together with|gespräch|kennenlernen|entretien|rencontrer|entrevista|colloquio|gesprek|rozmow)`)
+	meetCue   = regexp.MustCompile(`(?i)\b(?:interview|meet|meeting|panel|speak|spoke|speaking|talk|interviewers?|joined by|together with|gespräch|kennenlernen|entretien|rencontrer|entrevista|colloquio|gesprek|rozmow)`)
+	meetWords = []string{"interview", "meet", "panel", "speak", "spoke", "talk", "joined by", "together with", "gespräch", "kennenlernen", "entretien", "rencontrer", "entrevista", "colloquio", "gesprek", "rozmow"}
+
 	fullName = regexp.MustCompile(`(?:^|[ ,(])((?:Dr\.? |Prof\.? )?[\p{Lu}][\p{Ll}][\p{L}'-]* (?:(?:van|von|de|der|da|di) ){0,2}[\p{Lu}][\p{L}'-]+)(?: ?\([^)]{2,40}\)|, (?:our|the|my) [^,.]{3,40}| \p{Lu}{2,4}\b)?`)
 )
 
@@ -125,6 +154,9 @@ func panel(d *doc, contact string) []string {
 	seen := map[string]bool{}
 	for i := range d.sentences {
 		s := d.canon[d.sentences[i].start:d.sentences[i].end]
+		if !hasAny(lowered(s), meetWords...) {
+			continue
+		}
 		loc := meetCue.FindStringIndex(s)
 		if loc == nil || d.sentences[i].subject {
 			continue

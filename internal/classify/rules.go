@@ -111,12 +111,12 @@ func (r *reading) standing(label string, flags map[string]bool, at span) bool {
 
 // ruleHits runs a lexicon's rules over the sentence of r.
 func (r *reading) ruleHits(sentence int, out []hit) []hit {
-	seen := map[int]bool{}
+	seen := r.m.seen
 	for i := range r.s.tokens {
 		for _, id := range r.s.tokens[i].ids {
 			for _, st := range r.lex.starts[id] {
 				ru := &r.lex.rules[st.rule]
-				if seen[st.rule] || ru.flags["subj"] && !r.s.subject {
+				if seen[st.rule] || ru.subject && !r.s.subject || !r.m.mayHold(&ru.needs[st.pattern]) {
 					continue
 				}
 				n := shortest(r.m.ends(ru.patterns[st.pattern], i))

@@ -22,7 +22,7 @@ type span struct{ i, j int }
 
 // find lists the longest matches of a concept, left to right.
 func (m *matcher) find(c int) []span {
-	if c < 0 {
+	if c < 0 || !m.here[c] {
 		return nil
 	}
 	var out []span

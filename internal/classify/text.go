@@ -134,7 +134,9 @@ func tokenise(canon string, from, to int) sentence {
 	s := sentence{start: from, end: to}
 	seg := canon[from:to]
 	s.question = strings.ContainsAny(seg, "?") || strings.HasSuffix(strings.TrimRight(seg, "。 \n"), "か")
-	clause, gap := 0, ""
+	s.tokens = make([]token, 0, len(seg)/6+2)
+	var room [4]token
+	clause, gap, parts := 0, "", room[:0]
 	for i := 0; i < len(seg); {
 		r, n := utf8.DecodeRuneInString(seg[i:])
 		j := wordEnd(seg, i, r, n)
@@ -143,7 +145,8 @@ func tokenise(canon string, from, to int) sentence {
 			i += n
 			continue
 		}
-		for _, t := range wordTokens(seg[i:j]) {
+		parts = wordTokens(seg[i:j], parts[:0])
+		for _, t := range parts {
 			t.start, t.end = from+i+t.start, from+i+t.end
 			if len(s.tokens) > 0 && breaksClause(gap, t.norm) {
 				clause++
@@ -230,45 +233,44 @@ var (
 
 // wordTokens splits a written word into the tokens it stands for: English
 // contractions are spelled out and Romance elisions taken apart.
-func wordTokens(w string) []token {
+func wordTokens(w string, out []token) []token {
 	t := token{end: len(w), norm: foldWord(w)}
 	r, _ := utf8.DecodeRuneInString(w)
 	t.cap = unicode.IsUpper(r)
 	t.number = r >= '0' && r <= '9'
 	if exp, ok := contractions[t.norm]; ok {
-		return spread(t, exp)
+		return spread(t, exp, out)
 	}
 	k := strings.IndexByte(t.norm, '\'')
 	if k < 0 {
-		return []token{t}
+		return append(out, t)
 	}
 	head, tail := t.norm[:k], t.norm[k+1:]
 	if full, ok := clitics[tail]; ok {
-		return spread(t, head+" "+full)
+		return spread(t, head+" "+full, out)
 	}
 	if strings.HasSuffix(t.norm, "n't") {
-		return spread(t, strings.TrimSuffix(t.norm, "n't")+" not")
+		return spread(t, strings.TrimSuffix(t.norm, "n't")+" not", out)
 	}
-	return elision(w, t, head, tail)
+	return elision(w, t, head, tail, out)
 }
 
 // elision splits l'offre into l and offre, each with its own place.
-func elision(w string, t token, head, tail string) []token {
+func elision(w string, t token, head, tail string, out []token) []token {
 	k := strings.IndexByte(w, '\'')
 	if k < 0 || head == "" || tail == "" {
-		return []token{t}
+		return append(out, t)
 	}
 	a, b := t, t
 	a.norm, a.end = head, k
 	b.norm, b.start = tail, k+1
 	r, _ := utf8.DecodeRuneInString(w[k+1:])
 	b.cap = unicode.IsUpper(r)
-	return []token{a, b}
+	return append(out, a, b)
 }
 
 // spread gives each word of exp the place of t.
-func spread(t token, exp string) []token {
-	var out []token
+func spread(t token, exp string, out []token) []token {
 	for _, w := range strings.Fields(exp) {
 		c := t
 		c.norm = w

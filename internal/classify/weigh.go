@@ -39,19 +39,25 @@ type heardUnit struct {
 }
 
 // hear judges every unit of the message.
-func (c *prepared) hear(t *table) {
+func (c *prepared) hear(m *model) {
 	sp := c.speller()
 	c.heard = c.heard[:0]
 	for _, u := range c.doc.units(c.lang) {
 		v := sp.spell(u)
-		c.heard = append(c.heard, heardUnit{u, t.judge(v), idsOf(v)})
+		c.heard = append(c.heard, heardUnit{u, m.says.judge(v), idsOf(v, &m.means.index)})
 	}
 }
 
-func idsOf(v []feat) []uint32 {
-	out := make([]uint32, len(v))
+// idsOf lists the features that the message's weights know; nil knows all.
+func idsOf(v []feat, known *rows) []uint32 {
+	var out []uint32
 	for i := range v {
-		out[i] = v[i].id
+		if known != nil {
+			if _, ok := known.find(v[i].id ^ ofMessage); !ok {
+				continue
+			}
+		}
+		out = append(out, v[i].id)
 	}
 	return out
 }
@@ -77,7 +83,7 @@ func (c *prepared) signals(m *model, automatic bool) []Scored {
 	if bounceOrAnswer(c.m) || !supported[c.lang] {
 		return []Scored{}
 	}
-	c.hear(&m.says)
+	c.hear(m)
 	ps := m.means.judge(c.vector(automatic))
 	for i := range ps {
 		ps[i] = chance(ps[i])
