@@ -25,7 +25,7 @@ func (r *reader) inbound(m *mail.Message, th Thread) Verdict {
 	v.Facts, v.FactEvidence = c.facts()
 	v.Register = register(c.doc.canon, c.lang, v.Automatic)
 	v.Courtesy = courtesy(m, th, c.lang)
-	v.Panel = panel(c.doc, v.Facts.Contact)
+	v.Panel = panel(c.doc, v.Facts)
 	c.byRule, v.ScamReasons = c.rules(v.Automatic, v.Facts.Company)
 	v.Signals = c.signals(r.m, v.Automatic)
 	c.correct(&v)

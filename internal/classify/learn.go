@@ -129,7 +129,7 @@ func judge(ls []lesson, ps [][]float64, th []float32) []Judged {
 			continue
 		}
 		var got []Scored
-		for s, holds := range accept(ps[i], th) {
+		for s, holds := range accept(ps[i], th, nil) {
 			if holds {
 				got = append(got, Scored{Name: Signals()[s], Score: ps[i][s]})
 			}

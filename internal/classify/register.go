@@ -148,10 +148,11 @@ var (
 	fullName = regexp.MustCompile(`(?:^|[ ,(])((?:Dr\.? |Prof\.? )?[\p{Lu}][\p{Ll}][\p{L}'-]* (?:(?:van|von|de|der|da|di) ){0,2}[\p{Lu}][\p{L}'-]+)(?: ?\([^)]{2,40}\)|, (?:our|the|my) [^,.]{3,40}| \p{Lu}{2,4}\b)?`)
 )
 
-// panel lists the other interviewers a text names.
-func panel(d *doc, contact string) []string {
+// panel lists the other interviewers a text names. What the company or the role
+// is called looks like a name and is none.
+func panel(d *doc, f Facts) []string {
 	var out []string
-	seen := map[string]bool{}
+	seen := map[string]bool{f.Contact: true}
 	for i := range d.sentences {
 		s := d.canon[d.sentences[i].start:d.sentences[i].end]
 		if !hasAny(lowered(s), meetWords...) {
@@ -161,17 +162,41 @@ func panel(d *doc, contact string) []string {
 		if loc == nil || d.sentences[i].subject {
 			continue
 		}
-		for _, g := range fullName.FindAllStringSubmatch(s[loc[1]:], 8) {
-			n := strings.TrimSpace(g[1])
-			w := strings.Fields(n)
-			if seen[n] || n == contact || len(out) == 8 || notCompany[strings.ToLower(w[0])] || notCompany[strings.ToLower(w[len(w)-1])] || jobTitle(w[len(w)-1]) || jobTitle(w[0]) || monthOf(foldWord(w[0])) > 0 || monthOf(foldWord(w[1])) > 0 || nounPhrase[w[len(w)-1]] {
-				continue
+		for _, g := range fullName.FindAllStringSubmatchIndex(s[loc[1]:], 8) {
+			at, end := loc[1]+g[2], loc[1]+g[3]
+			n := strings.TrimSpace(s[at:end])
+			switch {
+			case seen[n] || len(out) == 8 || !couldBePerson(n):
+			case partOf(n, f.Company) || partOf(n, f.Role):
+			case afterArticle.MatchString(s[:at]) || beforeNoun.MatchString(s[end:]):
+			default:
+				out = append(out, n)
 			}
 			seen[n] = true
-			out = append(out, n)
 		}
 	}
 	return out
+}
+
+// People stand without an article and end a run of capitalised words; "the Stock
+// Planning Manager role" and "de la Maison Verdanel" do neither.
+var (
+	afterArticle = regexp.MustCompile(`(?i)(?:^|[\s(])(?:the|an?|our|your|la|le|les|une?|du|des|das|dem|el|il|lo|het|uma?)\s$`)
+	beforeNoun   = regexp.MustCompile(`^\s(?:\p{Lu}[\p{Ll}]{2,}|role|position|post|job|team|opening|vacancy)`)
+)
+
+// partOf reports whether the words of n stand in whole.
+func partOf(n, whole string) bool {
+	return whole != "" && strings.Contains(" "+foldWord(whole)+" ", " "+foldWord(n)+" ")
+}
+
+// couldBePerson tells two capitalised words that may be a person's name from
+// places, months, jobs and departments.
+func couldBePerson(n string) bool {
+	w := strings.Fields(n)
+	first, last := w[0], w[len(w)-1]
+	return !notCompany[strings.ToLower(first)] && !notCompany[strings.ToLower(last)] && !jobTitle(first) && !jobTitle(last) &&
+		monthOf(foldWord(first)) == 0 && monthOf(foldWord(w[1])) == 0 && !nounPhrase[last]
 }
 
 // nounPhrase are last words of capitalised phrases that are no people.

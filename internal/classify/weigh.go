@@ -88,7 +88,7 @@ func (c *prepared) signals(m *model, automatic bool) []Scored {
 	for i := range ps {
 		ps[i] = chance(ps[i])
 	}
-	holds := accept(ps, m.threshold)
+	holds := accept(ps, m.threshold, c.byRule)
 	var out []Scored
 	for i, s := range Signals() {
 		if holds[i] {
@@ -174,14 +174,26 @@ func compatible(in []Scored) []Scored {
 // the mail as a whole.
 const sure = 0.85
 
+// Two witnesses: where the rules are this sure of a signal in mail about a job,
+// this part of the weights' threshold is enough.
+const (
+	ruleSure  = 0.9
+	ruleShare = 0.6
+)
+
 // accept lists which signals hold: each from its own threshold on, in mail that
-// is about a job at all, or of which the signal itself is sure.
-func accept(ps []float64, threshold []float32) []bool {
+// is about a job at all, or of which the signal itself is sure. What the rules
+// read from plain words may be heard a little less surely.
+func accept(ps []float64, threshold []float32, byRule []Scored) []bool {
 	n := len(Signals())
 	about := ps[n] >= float64(threshold[n])
 	out := make([]bool, n)
-	for s := range out {
-		out[s] = ps[s] >= float64(threshold[s]) && (about || ps[s] >= sure)
+	for i, s := range Signals() {
+		needed := float64(threshold[i])
+		if slices.ContainsFunc(byRule, func(g Scored) bool { return g.Name == s && g.Score >= ruleSure }) {
+			needed *= ruleShare
+		}
+		out[i] = ps[i] >= needed && (about || ps[i] >= sure)
 	}
 	return out
 }
