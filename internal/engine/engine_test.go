@@ -478,6 +478,11 @@ func TestRetractAndSpeakAgain(t *testing.T) {
 	w.must()
 	w.must()
 	w.wantDrafts()
+	if !slices.ContainsFunc(w.told, func(r Report) bool {
+		return r.What == Removed && r.Text == "the draft was taken back: you asked for it"
+	}) {
+		t.Error("nothing told that the draft went on the user's word")
+	}
 	w.now = w.now.Add(time.Hour)
 	if err := Decide(ctx, w.store, w.thread(), decide.Decline, "", w.now); err != nil {
 		t.Fatal(err)

@@ -152,6 +152,14 @@ func (e *Engine) removeStale(ctx context.Context, box Mailbox) error {
 	return nil
 }
 
+// staleBecause says why a draft is not wanted any more.
+func staleBecause(d store.Draft) string {
+	if d.Problem == retracted {
+		return "you asked for it"
+	}
+	return "the thread moved on"
+}
+
 func (e *Engine) remove1(ctx context.Context, box Mailbox, d store.Draft) error {
 	state, err := box.Select(ctx, d.Place.Mailbox)
 	if err != nil {
@@ -167,7 +175,7 @@ func (e *Engine) remove1(ctx context.Context, box Mailbox, d store.Draft) error 
 	case !there:
 		return nil
 	case !same:
-		return e.end(ctx, d, store.Edited, Edited, "the thread moved on, but you changed the draft: it stays as it is")
+		return e.end(ctx, d, store.Edited, Edited, staleBecause(d)+", but you changed the draft: it stays as it is")
 	}
 	e.step("removing")
 	err = box.Remove(ctx, d.Place.UID)
@@ -183,5 +191,5 @@ func (e *Engine) remove1(ctx context.Context, box Mailbox, d store.Draft) error 
 		return err
 	}
 	e.drafts.known = false
-	return e.end(ctx, d, store.Superseded, Removed, "the draft was taken back: the thread moved on")
+	return e.end(ctx, d, store.Superseded, Removed, "the draft was taken back: "+staleBecause(d))
 }
