@@ -73,6 +73,7 @@ type rule struct {
 	weight   float64
 	flags    map[string]bool
 	subject  bool // only in a subject
+	quoted   bool // also taken from quoted history
 	patterns []pattern
 	needs    []need // of each pattern
 }
@@ -184,7 +185,7 @@ func (l *lexicon) parseLine(line string, v *vocabulary) error {
 	if r.patterns, err = l.parseAlts(body, v); err != nil {
 		return err
 	}
-	r.subject = r.flags["subj"]
+	r.subject, r.quoted = r.flags["subj"], quotedLabels[r.label]
 	for _, p := range r.patterns {
 		r.needs = append(r.needs, needOf(p))
 	}

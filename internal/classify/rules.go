@@ -110,13 +110,13 @@ func (r *reading) standing(label string, flags map[string]bool, at span) bool {
 }
 
 // ruleHits runs a lexicon's rules over the sentence of r.
-func (r *reading) ruleHits(sentence int, out []hit) []hit {
+func (r *reading) ruleHits(sentence int, quoted bool, out []hit) []hit {
 	seen := r.m.seen
 	for i := range r.s.tokens {
 		for _, id := range r.s.tokens[i].ids {
 			for _, st := range r.lex.starts[id] {
 				ru := &r.lex.rules[st.rule]
-				if seen[st.rule] || ru.subject && !r.s.subject || !r.m.mayHold(&ru.needs[st.pattern]) {
+				if seen[st.rule] || quoted && !ru.quoted || ru.subject && !r.s.subject || !r.m.mayHold(&ru.needs[st.pattern]) {
 					continue
 				}
 				n := shortest(r.m.ends(ru.patterns[st.pattern], i))
@@ -152,7 +152,10 @@ func (r *reading) around(at span) string {
 
 // extract reads the features of a document, each sentence with the lexicon of
 // its language.
-func (b *book) extract(d *doc, lang string) *features {
+func (b *book) extract(d *doc, lang string) *features { return b.extractOf(d, lang, false) }
+
+// extractOf reads all features, or those alone that are taken from quoted history.
+func (b *book) extractOf(d *doc, lang string, quoted bool) *features {
 	f := &features{labels: map[string][]hit{}}
 	var m matcher
 	for i := range d.sentences {
@@ -165,7 +168,7 @@ func (b *book) extract(d *doc, lang string) *features {
 			}
 			m.reset(lex, s)
 			r := scopes(d, &m)
-			f.hits = r.ruleHits(i, f.hits)
+			f.hits = r.ruleHits(i, quoted, f.hits)
 		}
 	}
 	for _, h := range f.hits {

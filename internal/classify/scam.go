@@ -65,8 +65,9 @@ func (s scamSign) in(d *doc) string {
 		return ""
 	}
 	for i := range d.sentences {
-		t := d.canon[d.sentences[i].start:d.sentences[i].end]
-		if !hasAny(strings.ToLower(t), s.words...) {
+		from, to := d.sentences[i].start, d.sentences[i].end
+		t := d.canon[from:to]
+		if !hasAny(d.lowOf(from, to), s.words...) {
 			continue
 		}
 		if s.re.MatchString(t) && !notAsked.MatchString(t) {

@@ -106,7 +106,7 @@ func (sp *speller) spell(u unit) []feat {
 	add(kStemPair, s1, 1, 0, 0.8) // the last word
 	out = sp.concepts(ts, s.question, out)
 	for _, c := range sp.cues[u.sentence] {
-		out = append(out, feat{featureID("cue " + c), cueSays})
+		out = append(out, feat{featureID("cue ", c), cueSays})
 	}
 	if s.subject {
 		out = append(out, feat{featureID("subject"), 1})
@@ -182,14 +182,22 @@ func kindID(kind, a, b, c uint32) uint32 {
 	return h ^ h>>13
 }
 
-// featureID is the id of a feature with a name.
-func featureID(name string) uint32 { return wordHash(name) }
+// featureID is the id of a feature with a name, which may come in parts.
+func featureID(name ...string) uint32 {
+	h := hashBegin
+	for _, part := range name {
+		for i := range len(part) {
+			h = hashOn(h, part[i])
+		}
+	}
+	return h
+}
 
 // wordHash is FNV-1a.
 func wordHash(s string) uint32 {
-	h := uint32(2166136261)
+	h := hashBegin
 	for i := 0; i < len(s); i++ {
-		h = (h ^ uint32(s[i])) * 16777619
+		h = hashOn(h, s[i])
 	}
 	return h
 }

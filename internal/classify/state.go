@@ -105,6 +105,9 @@ func (s *state) heard(v Verdict) {
 // quotedBytes is how much quoted history is looked at for context.
 const quotedBytes = 6 << 10
 
+// quotedLabels are all that quoted asks for.
+var quotedLabels = wordSet("me.withdrew me.declined me.asked me.hesitated reject offer iv upd")
+
 // quoted reads quoted history as context: only the user's own no, doubts and
 // questions are taken from it, in words that only the user would write.
 func (s *state) quoted(b *book, q string) {
@@ -116,7 +119,7 @@ func (s *state) quoted(b *book, q string) {
 		lines = append(lines, strings.TrimLeft(line, "> "))
 	}
 	d := read(strings.Join(lines, "\n"))
-	f := b.extract(d, language(d))
+	f := b.extractOf(d, language(d), true)
 	s.inbound = true
 	switch {
 	case f.score("me.withdrew") >= enough && f.count("reject") == 0, f.score("me.declined") >= enough && f.count("reject") == 0:

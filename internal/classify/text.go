@@ -20,6 +20,7 @@ const (
 type doc struct {
 	canon     string
 	low       string // canon in lower case, to look for words before looking closely
+	aligned   bool   // low has the offsets of canon, as far as it goes
 	sentences []sentence
 }
 
@@ -108,12 +109,21 @@ func plainRune(r rune) rune {
 func read(s string) *doc {
 	d := &doc{canon: canonical(s)}
 	d.low = strings.ToLower(d.canon)
+	d.aligned = len(d.low) == len(d.canon)
 	for _, sp := range splitSentences(d.canon) {
 		if st := tokenise(d.canon, sp[0], sp[1]); len(st.tokens) > 0 {
 			d.sentences = append(d.sentences, st)
 		}
 	}
 	return d
+}
+
+// lowOf is canon[from:to] in lower case.
+func (d *doc) lowOf(from, to int) string {
+	if d.aligned && to <= len(d.low) {
+		return d.low[from:to]
+	}
+	return strings.ToLower(d.canon[from:to])
 }
 
 // text is the words of tokens i to j (exclusive) as they stand.

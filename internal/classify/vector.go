@@ -14,10 +14,10 @@ import (
 // envelope tells.
 func (c *prepared) vector(automatic bool) []feat {
 	v := &vectoriser{at: map[uint32]int{}}
-	v.add("bias", 1)
+	v.add(1, "bias")
 	standing := c.standing()
 	for _, s := range standing {
-		v.add("thread "+s, 1)
+		v.add(1, "thread ", s)
 	}
 	c.said(v, standing)
 	c.cues(v, standing)
@@ -33,8 +33,8 @@ type vectoriser struct {
 }
 
 // add adds a feature; of two with one name the larger stands.
-func (v *vectoriser) add(name string, value float64) {
-	id := featureID(name)
+func (v *vectoriser) add(value float64, name ...string) {
+	id := featureID(name...)
 	if i, ok := v.at[id]; ok {
 		v.out[i].value = max(v.out[i].value, float32(value))
 		return
@@ -43,9 +43,9 @@ func (v *vectoriser) add(name string, value float64) {
 	v.out = append(v.out, feat{id, float32(value)})
 }
 
-func (v *vectoriser) when(is bool, name string) {
+func (v *vectoriser) when(is bool, name ...string) {
 	if is {
-		v.add(name, 1)
+		v.add(1, name...)
 	}
 }
 
@@ -71,15 +71,15 @@ func (c *prepared) said(v *vectoriser, standing []string) {
 			}
 		}
 		level := (first + oddsMost) / oddsMost // 0 to 2
-		v.add("says "+name, level)
-		v.add("twice "+name, (second+oddsMost)/oddsMost)
-		v.add("subject "+name, (subject+oddsMost)/oddsMost)
+		v.add(level, "says ", name)
+		v.add((second+oddsMost)/oddsMost, "twice ", name)
+		v.add((subject+oddsMost)/oddsMost, "subject ", name)
 		for _, at := range []float64{-2, 0, 1.5, 3} {
-			v.when(first > at, "over "+strconv.FormatFloat(at, 'f', 1, 64)+" "+name)
+			v.when(first > at, "over ", strconv.FormatFloat(at, 'f', 1, 64), " ", name)
 		}
 		for _, s := range standing {
-			v.add("says "+name+" "+s, level)
-			v.when(first > 0, "over "+name+" "+s)
+			v.add(level, "says ", name, " ", s)
+			v.when(first > 0, "over ", name, " ", s)
 		}
 		if first > 0 {
 			loud = append(loud, name)
@@ -87,7 +87,7 @@ func (c *prepared) said(v *vectoriser, standing []string) {
 	}
 	for i, a := range loud {
 		for _, b := range loud[i+1:] {
-			v.add("both "+a+" "+b, 1)
+			v.add(1, "both ", a, " ", b)
 		}
 	}
 	v.when(len(loud) == 0, "says nothing")
@@ -126,16 +126,16 @@ func targetNames() []string {
 // cues are what the rules say, and the strongest of the lexicons' labels.
 func (c *prepared) cues(v *vectoriser, standing []string) {
 	for label := range c.f.labels {
-		v.add("cue "+label, min(c.f.score(label), 6)/3)
+		v.add(min(c.f.score(label), 6)/3, "cue ", label)
 	}
 	for _, s := range c.byRule {
-		v.add("rule "+string(s.Name), certainty(s.Score))
+		v.add(certainty(s.Score), "rule ", string(s.Name))
 		for _, at := range standing {
-			v.add("rule "+string(s.Name)+" "+at, certainty(s.Score))
+			v.add(certainty(s.Score), "rule ", string(s.Name), " ", at)
 		}
 	}
 	v.when(len(c.byRule) == 0, "rule none")
-	v.add("lures", min(c.lures, 6)/3)
+	v.add(min(c.lures, 6)/3, "lures")
 }
 
 // certainty grows with how much speaks for a rule's verdict: 1 for one good cue.
@@ -187,6 +187,6 @@ func (c *prepared) envelope(v *vectoriser, automatic bool) {
 	org, _, _ := strings.Cut(orgOf(domainOf(from)), ".")
 	v.when(freemail[org], "freemail")
 	v.when(len(c.m.ReplyTo) > 0 && domainOf(c.m.ReplyTo[0].Addr) != domainOf(from), "reply-to elsewhere")
-	v.add("language "+c.lang, 0.5)
-	v.add("length "+strconv.Itoa(int(math.Log2(float64(c.words+1)))), 0.5)
+	v.add(0.5, "language ", c.lang)
+	v.add(0.5, "length ", strconv.Itoa(int(math.Log2(float64(c.words+1)))))
 }
