@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -139,5 +140,18 @@ func TestHugeMailIsFetchedInPart(t *testing.T) {
 			}
 			imaptest.Audit(t, s.Commands(), s.DraftsName)
 		})
+	}
+}
+
+// A message that tells no day is previewed all the same, by the computer's clock.
+func TestPreviewOfAMessageWithoutADate(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "nodate.eml")
+	text := "From: Nora Ivers <nora@quay.example>\r\nTo: alex@example.org\r\nSubject: Your offer\r\nMessage-ID: <nd1@quay.example>\r\n\r\n" +
+		"Dear Alex,\r\n\r\nWe are delighted to offer you the position of Port Planner at Quay Line.\r\n\r\nNora\r\n"
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, out, errs := inboxd(t, "preview", "--json", "--me", "alex@example.org", file); code != exitOK || !strings.Contains(out, `"decline_offer"`) {
+		t.Errorf("exit code %d, output %q, answer %q", code, out, errs)
 	}
 }

@@ -181,7 +181,7 @@ func newestInbound(msgs []*mail.Message, me mail.Identities) (newest *mail.Messa
 	return newest
 }
 
-// clockAt is --now, else the newest message's Date.
+// clockAt is --now, else the newest message's Date, else the computer's clock.
 func clockAt(flag string, msgs []*mail.Message) (time.Time, error) {
 	if flag != "" {
 		t, err := time.Parse(time.RFC3339, flag)
@@ -195,6 +195,9 @@ func clockAt(flag string, msgs []*mail.Message) (time.Time, error) {
 		if m.Date.After(now) {
 			now = m.Date
 		}
+	}
+	if now.IsZero() { // no message tells a day that can be read
+		now = time.Now()
 	}
 	return now, nil
 }
