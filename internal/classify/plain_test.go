@@ -43,3 +43,12 @@ func TestPanelNamesPeopleOnly(t *testing.T) {
 		t.Errorf("%s: panel %q, want %q", c.m.From[0].Name, got, c.want)
 	}
 }
+
+// Who comes back with another post does not better the terms of the old one:
+// the surer reading stands alone, or the old no would be restated to a new role.
+func TestComingBackIsNoCounteroffer(t *testing.T) {
+	got := compatible([]Scored{{Name: Reengagement, Score: 1}, {Name: Counteroffer, Score: 0.89}})
+	if len(got) != 1 || got[0].Name != Reengagement {
+		t.Errorf("%v stand together", got)
+	}
+}

@@ -142,7 +142,7 @@ func (c *prepared) quote(u unit) string {
 // excludes lists which signals cannot stand beside which: of two the surer stays.
 var excludes = [][2]Signal{
 	{Offer, Rejection}, {Offer, Outreach}, {Offer, Acknowledgement}, {Offer, Counteroffer}, {Offer, Update}, {Offer, Reengagement},
-	{Counteroffer, Persuasion}, {Counteroffer, Acknowledgement}, {Counteroffer, Rejection}, {Counteroffer, Outreach},
+	{Counteroffer, Persuasion}, {Counteroffer, Reengagement}, {Counteroffer, Acknowledgement}, {Counteroffer, Rejection}, {Counteroffer, Outreach},
 	{Persuasion, Acknowledgement}, {Persuasion, Outreach}, {Persuasion, Rejection}, {Outreach, Interview}, {Outreach, Reengagement}, {Outreach, Update},
 	{Rejection, Interview}, {Rejection, Update}, {Rejection, Chaser}, {Rejection, ReferenceRequest}, {Acknowledgement, Rejection}, {Acknowledgement, Update},
 }
