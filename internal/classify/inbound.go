@@ -43,6 +43,42 @@ func newWords(m *mail.Message) string {
 	return dropFooters(bound(text))
 }
 
+// withoutLinks puts one word in the place of every web address: what stands in
+// them are names of files and trackers, not words.
+func withoutLinks(text string) string {
+	if !strings.Contains(text, "://") && !strings.Contains(text, "www.") {
+		return text
+	}
+	var b strings.Builder
+	for text != "" {
+		i := linkAt(text)
+		if i < 0 {
+			b.WriteString(text)
+			break
+		}
+		b.WriteString(text[:i])
+		b.WriteString("url")
+		text = text[i:]
+		end := strings.IndexAny(text, " \t\r\n<>\")]}」）")
+		if end < 0 {
+			break
+		}
+		text = text[end:]
+	}
+	return b.String()
+}
+
+// linkAt is where the next web address begins, or -1.
+func linkAt(text string) int {
+	best := -1
+	for _, mark := range []string{"http://", "https://", "www."} {
+		if i := strings.Index(text, mark); i >= 0 && (best < 0 || i < best) {
+			best = i
+		}
+	}
+	return best
+}
+
 // platform names the hiring platform or network a message came through.
 func platform(m *mail.Message) string {
 	for _, list := range [][]mail.Address{m.From, m.ReplyTo, m.Sender} {
@@ -120,7 +156,7 @@ type prepared struct {
 
 // prepare reads the new words of a message and its subject, where that is new.
 func (r *reader) prepare(m *mail.Message, th Thread) *prepared {
-	text := newWords(m)
+	text := withoutLinks(newWords(m))
 	c := &prepared{m: m, th: th, b: r.book, doc: read(text)}
 	c.lang = languageIn(c.doc, th)
 	for i := range c.doc.sentences {

@@ -129,7 +129,7 @@ func judge(ls []lesson, ps [][]float64, th []float32) []Judged {
 			continue
 		}
 		var got []Scored
-		for s, holds := range accept(ps[i], th, nil) {
+		for s, holds := range accept(ps[i], th, l.c.byRule, l.c.ofWork()) {
 			if holds {
 				got = append(got, Scored{Name: Signals()[s], Score: ps[i][s]})
 			}
@@ -432,7 +432,7 @@ var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequ
 func thresholdsOf(ls []lesson, ps [][]float64) []float32 {
 	out := make([]float32, targets())
 	for s := range out {
-		beta, low := 1.0, 0.3
+		beta, low := 1.0, 0.4
 		if s < len(Signals()) && causesDraft[Signals()[s]] {
 			beta, low = 0.7, 0.4
 		}

@@ -88,7 +88,7 @@ func (c *prepared) signals(m *model, automatic bool) []Scored {
 	for i := range ps {
 		ps[i] = chance(ps[i])
 	}
-	holds := accept(ps, m.threshold, c.byRule)
+	holds := accept(ps, m.threshold, c.byRule, c.ofWork())
 	var out []Scored
 	for i, s := range Signals() {
 		if holds[i] {
@@ -170,6 +170,31 @@ func compatible(in []Scored) []Scored {
 	return in
 }
 
+// ofWork reports that the message or its thread speaks of work at all: words of
+// hiring, something the user wrote before, an earlier signal, or a rule that hears one.
+func (c *prepared) ofWork() bool {
+	if c.st.turns > 0 || c.st.process || c.f.count("job")+c.f.count("jobw") > 0 || len(c.byRule) > 0 {
+		return true
+	}
+	var met []meant
+	for i := range c.doc.sentences {
+		met = c.b.means[c.lang].find(c.doc.sentences[i].tokens, met[:0])
+		for _, m := range met {
+			if workConcepts[m.concept] {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// workConcepts are the concepts that only people who speak of work use together
+// with what causes a draft.
+var workConcepts = map[uint32]bool{
+	wordHash("JOB"): true, wordHash("HIRE"): true, wordHash("APPLY"): true, wordHash("INTERVIEW"): true, wordHash("SALARY"): true,
+	wordHash("JOIN"): true, wordHash("REFERENCE"): true, wordHash("AGENCY"): true, wordHash("FREELANCE"): true, wordHash("FORMERBOSS"): true,
+}
+
 // sure is the probability at which a signal stands whatever the model thinks of
 // the mail as a whole.
 const sure = 0.85
@@ -183,8 +208,9 @@ const (
 
 // accept lists which signals hold: each from its own threshold on, in mail that
 // is about a job at all, or of which the signal itself is sure. What the rules
-// read from plain words may be heard a little less surely.
-func accept(ps []float64, threshold []float32, byRule []Scored) []bool {
+// read from plain words may be heard a little less surely. A signal that causes
+// a draft needs mail that is about a job, and a word of work in it.
+func accept(ps []float64, threshold []float32, byRule []Scored, ofWork bool) []bool {
 	n := len(Signals())
 	about := ps[n] >= float64(threshold[n])
 	out := make([]bool, n)
@@ -193,7 +219,11 @@ func accept(ps []float64, threshold []float32, byRule []Scored) []bool {
 		if slices.ContainsFunc(byRule, func(g Scored) bool { return g.Name == s && g.Score >= ruleSure }) {
 			needed *= ruleShare
 		}
-		out[i] = ps[i] >= needed && (about || ps[i] >= sure)
+		may := about || ps[i] >= sure
+		if causesDraft[s] {
+			may = about && ofWork
+		}
+		out[i] = may && ps[i] >= needed
 	}
 	return out
 }
