@@ -21,7 +21,7 @@ func FactsOf(m *mail.Message, th Thread, signals []Signal) (Facts, map[string]st
 // PrepareFacts readies the reading of facts alone, to time it.
 func PrepareFacts(m *mail.Message, signals []Signal) func() {
 	b := loadReader()
-	c := loadReader().prepare(m, Thread{})
+	c := b.prepare(m, Thread{})
 	v := Verdict{}
 	for _, s := range signals {
 		v.Signals = append(v.Signals, Scored{Name: s, Score: 1})
