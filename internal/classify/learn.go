@@ -434,7 +434,7 @@ func thresholdsOf(ls []lesson, ps [][]float64) []float32 {
 	for s := range out {
 		beta, low := 1.0, 0.4
 		if s < len(Signals()) && causesDraft[Signals()[s]] {
-			beta, low = 0.7, 0.4
+			beta, low = 0.7, 0.45
 		}
 		best, at := -1.0, 0.5
 		for th := low; th <= 0.85; th += 0.025 {

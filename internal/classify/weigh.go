@@ -203,7 +203,7 @@ const sure = 0.85
 // this part of the weights' threshold is enough.
 const (
 	ruleSure  = 0.9
-	ruleShare = 0.6
+	ruleShare = 0.7
 )
 
 // accept lists which signals hold: each from its own threshold on, in mail that
