@@ -395,12 +395,32 @@ func learnMessages(ls []lesson, use func(i int) bool) *weightSet {
 		}
 	}
 	ws := newWeightSet(newSpace(all), targets())
+	ws.trustSentences()
 	var xs []sample
 	for i, v := range all {
 		xs = append(xs, sample{ws.terms(v), ys[i]})
 	}
 	ws.fit(xs, fitMessages)
 	return ws
+}
+
+// What a message means begins with what its sentences say: lessons are few, and
+// can only correct that.
+const (
+	sentenceTrust = 3.0
+	firstDoubt    = -0.5
+)
+
+func (ws *weightSet) trustSentences() {
+	give := func(name string, target int, w float32) {
+		if row, ok := ws.row[featureID(name)]; ok {
+			ws.w[int(row)*ws.n+target] = w
+		}
+	}
+	for t, name := range targetNames() {
+		give("bias", t, firstDoubt)
+		give("says "+name, t, sentenceTrust)
+	}
 }
 
 // crossJudged are the probabilities of every lesson, by message weights that
@@ -423,8 +443,10 @@ func crossJudged(ls []lesson, group map[string]int) [][]float64 {
 	return out
 }
 
-// causesDraft are the signals whose false alarm costs a wrong draft.
-var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequest: true, ReasonRequest: true, Persuasion: true, ContractTerms: true}
+// causesDraft are the signals whose false alarm can cost a wrong draft: all but
+// those that are only answered with silence.
+var causesDraft = map[Signal]bool{Offer: true, Counteroffer: true, ReferenceRequest: true, ReasonRequest: true, Persuasion: true, ContractTerms: true,
+	Interview: true, Update: true, Chaser: true, RelocationVisa: true}
 
 // thresholdsOf finds, per target, the probability that gives the best F-measure
 // on authors that were not learnt from. Precision counts more than recall, most
@@ -515,7 +537,9 @@ func newWeightSet(sp *space, n int) *weightSet {
 	return &weightSet{space: sp, n: n, w: make([]float32, n*len(sp.ids)), g: make([]float32, n*len(sp.ids))}
 }
 
-// fit goes over the samples, going on from the weights there are.
+// fit goes over the samples, going on from the weights there are. What it leaves
+// is the mean of the later rounds' weights: the last alone would hang on the
+// order of the samples.
 func (ws *weightSet) fit(xs []sample, how fitting) {
 	order := make([]int, len(xs))
 	for i := range xs {
@@ -523,12 +547,20 @@ func (ws *weightSet) fit(xs []sample, how fitting) {
 	}
 	r := rand.New(rand.NewPCG(1, 2))
 	sums := make([]float32, ws.n)
-	for range how.epochs {
+	mean := make([]float32, len(ws.w))
+	last := (how.epochs + 1) / 2
+	for e := range how.epochs {
 		r.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
 		for _, i := range order {
 			ws.step(xs[i], how, sums)
 		}
+		if e >= how.epochs-last {
+			for i, w := range ws.w {
+				mean[i] += w / float32(last)
+			}
+		}
 	}
+	ws.w = mean
 }
 
 // settled is the error below which a target has nothing to learn from a sample.

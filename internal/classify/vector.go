@@ -57,6 +57,7 @@ const oddsMost = 6.0
 func (c *prepared) said(v *vectoriser, standing []string) {
 	names := append([]string{}, targetNames()...)
 	var loud []string
+	subjected := slices.ContainsFunc(c.heard, func(h heardUnit) bool { return c.doc.sentences[h.sentence].subject })
 	for t, name := range names {
 		first, second, subject := -oddsMost, -oddsMost, -oddsMost
 		for i := range c.heard {
@@ -70,10 +71,14 @@ func (c *prepared) said(v *vectoriser, standing []string) {
 				second = z
 			}
 		}
-		level := (first + oddsMost) / oddsMost // 0 to 2
+		level := first / oddsMost // -1 to 1; what is not there says nothing
 		v.add(level, "says ", name)
-		v.add((second+oddsMost)/oddsMost, "twice ", name)
-		v.add((subject+oddsMost)/oddsMost, "subject ", name)
+		if len(c.heard) > 1 {
+			v.add(second/oddsMost, "twice ", name)
+		}
+		if subjected {
+			v.add(subject/oddsMost, "subject ", name)
+		}
 		for _, at := range []float64{-2, 0, 1.5, 3} {
 			v.when(first > at, "over ", strconv.FormatFloat(at, 'f', 1, 64), " ", name)
 		}
