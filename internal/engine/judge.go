@@ -126,6 +126,9 @@ func (e *Engine) settle(ctx context.Context, c *conversation, d decide.Decision,
 	}
 	e.step("judged")
 	err = e.update(ctx, func(tx *store.Tx) error {
+		if err := unmoved(tx, c.thread); err != nil {
+			return err
+		}
 		if err := e.keepRows(tx, c, d.Parent); err != nil {
 			return err
 		}
@@ -137,7 +140,10 @@ func (e *Engine) settle(ctx context.Context, c *conversation, d decide.Decision,
 		}
 		return tx.PutThread(h)
 	})
-	if err != nil {
+	switch {
+	case errors.Is(err, errWordCame):
+		return nil // the thread is still due: the next pass judges it by that word
+	case err != nil:
 		return err
 	}
 	e.step("committed")
@@ -146,6 +152,22 @@ func (e *Engine) settle(ctx context.Context, c *conversation, d decide.Decision,
 	}
 	for _, p := range plans {
 		e.tell(Report{What: Planned, Thread: h.ID, Draft: p.letter, Text: p.row.Kind, Decision: &d})
+	}
+	return nil
+}
+
+// errWordCame is the user's word about a thread, given while it was judged.
+var errWordCame = errors.New("the user's word came while the thread was judged")
+
+// unmoved holds that the user has said nothing about a thread since it was read
+// to be judged: what was decided without that word must not be written over it.
+func unmoved(tx *store.Tx, read store.Thread) error {
+	h, found, err := tx.Thread(read.ID)
+	if err != nil {
+		return err
+	}
+	if found && (h.Word != read.Word || !h.WordAt.Equal(read.WordAt) || h.Asked != read.Asked) {
+		return errWordCame
 	}
 	return nil
 }
