@@ -8,7 +8,6 @@ import (
 	"sort"
 	"strings"
 	"testing"
-	"unicode"
 
 	"inboxd/internal/classify"
 	"inboxd/internal/corpus"
@@ -31,7 +30,7 @@ func TestFactsOfTheCorpus(t *testing.T) {
 	}
 	by := map[string]*factTally{}
 	for _, f := range files {
-		if strings.Contains(filepath.Base(f), "-h") {
+		if corpus.HeldOut(f) {
 			continue // held out
 		}
 		readFacts(t, f, func(c corpus.Case, name string, want, got json.RawMessage, evidence string) {
@@ -108,7 +107,7 @@ func readFacts(t *testing.T, file string, fn func(c corpus.Case, name string, wa
 
 func (x *factTally) add(name string, want, got json.RawMessage) string {
 	stated, given := string(want) != "null", got != nil
-	right := stated && given && sameFact(name, want, got)
+	right := stated && given && corpus.SameFact(name, want, got)
 	if stated {
 		x.stated++
 	}
@@ -129,54 +128,13 @@ func (x *factTally) add(name string, want, got json.RawMessage) string {
 	return ""
 }
 
-// sameFact compares a label with what was read: of pay, what the label names.
-func sameFact(name string, want, got json.RawMessage) bool {
-	if name == "salary" {
-		var w, g map[string]any
-		if json.Unmarshal(want, &w) != nil || json.Unmarshal(got, &g) != nil {
-			return false
-		}
-		for k, v := range w {
-			if fmt.Sprint(v) != fmt.Sprint(g[k]) {
-				return false
-			}
-		}
-		return true
-	}
-	var w, g string
-	if json.Unmarshal(want, &w) != nil || json.Unmarshal(got, &g) != nil {
-		return false
-	}
-	return plainName(w) == plainName(g)
-}
-
-var legal = strings.Fields("gmbh ag se kg ltd limited inc llc llp plc sa sas sarl sl srl spa bv nv lda ltda dac")
-
-func plainName(s string) string {
-	for _, f := range []string{"株式会社", "有限会社"} {
-		s = strings.TrimSuffix(strings.TrimPrefix(s, f), f)
-	}
-	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(s, ".", "")), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-	for len(words) > 1 {
-		last, found := words[len(words)-1], false
-		for _, l := range legal {
-			found = found || l == last
-		}
-		if !found {
-			break
-		}
-		words = words[:len(words)-1]
-	}
-	return strings.Join(words, " ")
-}
-
 // BenchmarkFacts times the readers of facts on every fifth message of the corpus.
 func BenchmarkFacts(b *testing.B) {
 	files, _ := filepath.Glob("../../corpus/*/*.jsonl")
 	var reads []func()
 	n := 0
 	for _, f := range files {
-		if strings.Contains(filepath.Base(f), "-h") {
+		if corpus.HeldOut(f) {
 			continue
 		}
 		fh, err := os.Open(f)

@@ -20,7 +20,7 @@ func training(t *testing.T) (out []Case) {
 		t.Fatalf("no corpus: %v", err)
 	}
 	for _, p := range paths {
-		if strings.Contains(filepath.Base(p), "-h") {
+		if HeldOut(p) {
 			continue
 		}
 		f, err := os.Open(p)

@@ -276,7 +276,7 @@ func countFacts(by map[string]*FactScore, x Result) {
 			by[name] = f
 		}
 		stated, given := string(want) != "null", got[name] != nil
-		right := stated && given && sameFact(name, want, got[name])
+		right := stated && given && SameFact(name, want, got[name])
 		if stated {
 			f.Stated++
 		}
@@ -292,9 +292,9 @@ func countFacts(by map[string]*FactScore, x Result) {
 	}
 }
 
-// sameFact compares a label with what was read: texts without regard to case,
+// SameFact compares a label with what was read: texts without regard to case,
 // spaces, punctuation and a company's legal form; of pay, what the label names.
-func sameFact(name string, want, got json.RawMessage) bool {
+func SameFact(name string, want, got json.RawMessage) bool {
 	if name == "salary" {
 		var w, g map[string]any
 		if json.Unmarshal(want, &w) != nil || json.Unmarshal(got, &g) != nil {

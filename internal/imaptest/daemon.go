@@ -82,7 +82,7 @@ func (d *daemon) start(port int) error {
 		if err != nil {
 			return err
 		}
-		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", d.port), proc); err == nil {
+		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", d.port), "* OK", proc); err == nil {
 			d.proc = proc
 			return nil
 		}
@@ -91,16 +91,17 @@ func (d *daemon) start(port int) error {
 	return fmt.Errorf("%w\nits log:\n%s", failed, d.logTail())
 }
 
-// awaitGreeting returns when the server greets, has ended, or takes too long.
+// awaitGreeting returns when the server greets with the words wanted (RFC 9051
+// §7.1.1, RFC 5321 §4.3.1), has ended, or takes too long.
 // A process of another program cannot be waited for in any other way than by asking again.
-func awaitGreeting(addr string, proc *process) error {
+func awaitGreeting(addr, wanted string, proc *process) error {
 	deadline := time.Now().Add(startTimeout)
 	pause := time.NewTicker(5 * time.Millisecond)
 	defer pause.Stop()
 	for {
 		line, err := greeting(addr)
 		switch {
-		case err == nil && strings.HasPrefix(line, "* OK"):
+		case err == nil && strings.HasPrefix(line, wanted):
 			return nil
 		case err == nil:
 			return fmt.Errorf("it greets with %q", line)

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/emersion/go-imap/v2/imapclient"
 )
@@ -124,7 +123,7 @@ func (d *transferDaemon) run(start func(port int) (*process, error)) error {
 		if d.proc, err = start(port); err != nil {
 			return err
 		}
-		if err = awaitWelcome(fmt.Sprintf("127.0.0.1:%d", port), d.proc); err == nil {
+		if err = awaitGreeting(fmt.Sprintf("127.0.0.1:%d", port), "220 ", d.proc); err == nil {
 			return nil
 		}
 		failed = errors.Join(err, d.proc.kill())
@@ -136,25 +135,4 @@ func (d *transferDaemon) run(start func(port int) (*process, error)) error {
 		}
 	}
 	return failed
-}
-
-// awaitWelcome is awaitGreeting for SMTP.
-func awaitWelcome(addr string, proc *process) error {
-	deadline := time.Now().Add(startTimeout)
-	pause := time.NewTicker(10 * time.Millisecond)
-	defer pause.Stop()
-	for {
-		line, err := greeting(addr)
-		switch {
-		case err == nil && strings.HasPrefix(line, "220 "):
-			return nil
-		case err == nil:
-			return fmt.Errorf("it greets with %q", line)
-		case proc.ended():
-			return errors.New("its process ended at once")
-		case time.Now().After(deadline):
-			return fmt.Errorf("no greeting within %v: %w", startTimeout, err)
-		}
-		<-pause.C
-	}
 }
