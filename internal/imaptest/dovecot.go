@@ -242,6 +242,9 @@ func (d *dovecot) anew(r *daemon, mailbox string) error {
 		return err
 	}
 	dir, err := d.folder(mailbox)
+	if errors.Is(err, os.ErrNotExist) {
+		return nil // Dovecot makes it at the first sign-in: what nobody has opened yet has no numbers
+	}
 	if err != nil {
 		return err
 	}
